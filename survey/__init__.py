@@ -1,0 +1,3 @@
+"""Needfinder: the web application."""
+
+__version__ = "0.1.0"
