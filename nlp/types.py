@@ -68,6 +68,8 @@ class Document:
         why: The answer to the follow-up, verbatim, or None if it was not asked or not answered.
         respondent: Who said it; needs are counted in respondents, not in mentions.
             None: the document counts as a respondent of its own.
+        prompt: The question that was asked, if any. An answer continues it: "a filter for nut
+            free" is a want when the question was "What would you change?".
         language: ISO 639-1 code if known.
     """
 
@@ -75,6 +77,7 @@ class Document:
     text: str
     why: str | None = None
     respondent: str | None = None
+    prompt: str | None = None
     language: str | None = None
 
 
