@@ -1,0 +1,1 @@
+"""What becomes of it: the needs report."""

@@ -1,0 +1,1 @@
+"""How we ask and what they say: studies, surveys, deliveries, responses, interviews."""

@@ -1,0 +1,1 @@
+"""What every wing stands on: settings, database, access, pages, jobs, accounts."""

@@ -1,0 +1,1 @@
+"""Whom we listen to: customers, their consent, and the segments they form."""

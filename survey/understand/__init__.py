@@ -1,0 +1,1 @@
+"""From words to needs: statements, runs, themes and the decisions about them."""
