@@ -1,0 +1,1 @@
+"""Jobs: work written in the same transaction as its cause, done after commit."""
