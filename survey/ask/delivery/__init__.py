@@ -1,0 +1,1 @@
+"""How a survey reaches people: links, invitations, messages."""

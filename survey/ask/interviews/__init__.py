@@ -1,0 +1,1 @@
+"""Talks with customers: what was said, seen and thought."""

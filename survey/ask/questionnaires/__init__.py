@@ -1,0 +1,1 @@
+"""Surveys, their versions, questions and options."""

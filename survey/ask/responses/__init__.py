@@ -1,0 +1,1 @@
+"""What people answered: the answer page, the store, the results."""

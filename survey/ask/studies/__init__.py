@@ -1,0 +1,1 @@
+"""What the organisation wants to learn, and the decision that depends on it."""

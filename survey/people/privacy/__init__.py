@@ -1,0 +1,1 @@
+"""What customers allowed us to do, and their right to be forgotten."""

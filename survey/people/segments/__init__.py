@@ -1,0 +1,1 @@
+"""Customers who are asked together because they share a situation."""

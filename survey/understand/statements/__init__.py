@@ -1,0 +1,1 @@
+"""Spans of answers and notes that say one thing."""

@@ -1,0 +1,1 @@
+"""Wants and needs: what people decided."""
