@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any
 
@@ -73,6 +74,8 @@ class ByValue(sa.types.TypeDecorator[Any]):
 
 
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
+#: For a column that may be empty: None is SQL NULL, not the JSON value null.
+JsonOrNone = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -183,3 +186,22 @@ def transaction(session: Session) -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine with its two kinds of sessions: for reading, and for writing."""
+
+    engine: Engine
+    reading: sessionmaker[Session]
+    writing: sessionmaker[Session]
+
+    @classmethod
+    def open(cls, url: str, *, pool_size: int = 32) -> Database:
+        """Return the database at *url*; it connects on first use."""
+        engine = make_engine(url, pool_size=pool_size)
+        return cls(engine, *session_factories(engine))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()

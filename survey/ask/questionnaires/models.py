@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.core.db import Base, BigId, ByValue, Json, created, fk, one_of, pk
+from survey.core.db import Base, BigId, ByValue, Json, JsonOrNone, created, fk, one_of, pk
 
 
 class Anonymity(StrEnum):
@@ -103,9 +103,7 @@ class SurveyVersion(Base):
     thanks: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(sa.String(35), default="en")
     #: The whole version as one document, written when it is published; its hash names it.
-    definition: Mapped[dict[str, Any] | None] = mapped_column(
-        sa.JSON(none_as_null=True).with_variant(Json, "postgresql")
-    )
+    definition: Mapped[dict[str, Any] | None] = mapped_column(JsonOrNone)
     sha256: Mapped[str | None] = mapped_column(sa.String(64))
     published_at: Mapped[dt.datetime | None]
     published_by: Mapped[int | None] = fk("account.id")
@@ -163,9 +161,7 @@ class QuestionVersion(Base):
     #: Of the kind: {"asks_why": true}, {"low": 1, "high": 5, "low_label": ""}, {"minimum": 0} ...
     settings: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: {"all" | "any": [{"question": code, "op": ..., "value": ...}]}, or None: always shown.
-    show_if: Mapped[dict[str, Any] | None] = mapped_column(
-        sa.JSON(none_as_null=True).with_variant(Json, "postgresql")
-    )
+    show_if: Mapped[dict[str, Any] | None] = mapped_column(JsonOrNone)
 
 
 class Option(Base):

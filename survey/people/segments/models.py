@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.core.db import Base, ByValue, Json, created, fk, one_of, pk
+from survey.core.db import Base, ByValue, JsonOrNone, created, fk, one_of, pk
 
 
 class SegmentKind(StrEnum):
@@ -31,9 +31,7 @@ class Segment(Base):
     name: Mapped[str] = mapped_column(sa.String(80), unique=True)
     kind: Mapped[SegmentKind] = mapped_column(ByValue(SegmentKind))
     #: Rule tree: {"all": [...]}, {"any": [...]}, {"not": {...}}, {"field", "op", "value"}, {"segment": id}.
-    rule: Mapped[dict[str, Any] | None] = mapped_column(
-        sa.JSON(none_as_null=True).with_variant(Json, "postgresql")
-    )
+    rule: Mapped[dict[str, Any] | None] = mapped_column(JsonOrNone)
     description: Mapped[str] = mapped_column(default="")
     created_by: Mapped[int | None] = fk("account.id", ondelete="SET NULL")
     created_at: Mapped[created]
