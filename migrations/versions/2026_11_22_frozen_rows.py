@@ -62,18 +62,22 @@ TRIGGERS: list[tuple[str, str, str, str, str]] = [
         "question_code_kept",
         "question",
         "UPDATE",
-        "(OLD.code <> NEW.code OR OLD.survey_id <> NEW.survey_id) AND EXISTS (SELECT 1 FROM"
-        " question_version v JOIN survey_version s ON s.id = v.survey_version_id"
-        " WHERE v.question_id = OLD.id AND s.state <> 'draft')",
+        (
+            "(OLD.code <> NEW.code OR OLD.survey_id <> NEW.survey_id) AND EXISTS (SELECT 1 FROM"
+            " question_version v JOIN survey_version s ON s.id = v.survey_version_id"
+            " WHERE v.question_id = OLD.id AND s.state <> 'draft')"
+        ),
         "The code of a published question is its identity and stays.",
     ),
     (
         "option_code_kept",
         "option",
         "UPDATE",
-        "(OLD.code <> NEW.code OR OLD.question_id <> NEW.question_id) AND EXISTS (SELECT 1 FROM"
-        " option_version v JOIN survey_version s ON s.id = v.survey_version_id"
-        " WHERE v.option_id = OLD.id AND s.state <> 'draft')",
+        (
+            "(OLD.code <> NEW.code OR OLD.question_id <> NEW.question_id) AND EXISTS (SELECT 1 FROM"
+            " option_version v JOIN survey_version s ON s.id = v.survey_version_id"
+            " WHERE v.option_id = OLD.id AND s.state <> 'draft')"
+        ),
         "The code of a published option is its identity and stays.",
     ),
     *(
@@ -94,11 +98,13 @@ TRIGGERS: list[tuple[str, str, str, str, str]] = [
         "analysis_run_done",
         "analysis_run",
         "UPDATE",
-        "OLD.state = 'done' AND NOT (NEW.state = 'done' AND OLD.seed = NEW.seed"
-        " AND OLD.input_sha256 = NEW.input_sha256 AND OLD.result_sha256 = NEW.result_sha256"
-        " AND CAST(OLD.settings AS TEXT) = CAST(NEW.settings AS TEXT)"
-        " AND CAST(OLD.scope AS TEXT) = CAST(NEW.scope AS TEXT)"
-        " AND CAST(OLD.versions AS TEXT) = CAST(NEW.versions AS TEXT))",
+        (
+            "OLD.state = 'done' AND NOT (NEW.state = 'done' AND OLD.seed = NEW.seed"
+            " AND OLD.input_sha256 = NEW.input_sha256 AND OLD.result_sha256 = NEW.result_sha256"
+            " AND CAST(OLD.settings AS TEXT) = CAST(NEW.settings AS TEXT)"
+            " AND CAST(OLD.scope AS TEXT) = CAST(NEW.scope AS TEXT)"
+            " AND CAST(OLD.versions AS TEXT) = CAST(NEW.versions AS TEXT))"
+        ),
         "A finished run is never edited; start another.",
     ),
     (
