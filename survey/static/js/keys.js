@@ -1,0 +1,89 @@
+// Single keys: the element with data-key="a" is pressed by "a"; a field is focused instead.
+// "?" lists them. They can be turned off (WCAG 2.2, 2.1.4), remembered on this device.
+const STORE = "needfinder.keys";
+const FIELDS = "input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select";
+
+function allowed() {
+  try {
+    return localStorage.getItem(STORE) !== "off";
+  } catch {
+    return true; // storage refused by the browser: keys stay on for this page
+  }
+}
+
+function remember(on) {
+  try {
+    localStorage.setItem(STORE, on ? "on" : "off");
+  } catch {
+    // Nothing to do: the choice holds until the page is left.
+  }
+  useKeys = on;
+}
+
+let useKeys = allowed();
+
+function visible(element) {
+  return element.checkVisibility?.() ?? element.offsetParent !== null;
+}
+
+function targets() {
+  return [...document.querySelectorAll("[data-key]")].filter((one) => !one.disabled);
+}
+
+function press(element) {
+  if (element.matches(FIELDS)) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+function listKeys(dialog) {
+  const list = dialog.querySelector("[data-keys-list]");
+  const seen = new Set();
+  list.replaceChildren();
+  for (const element of targets()) {
+    const key = element.dataset.key;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const term = document.createElement("dt");
+    const name = document.createElement("kbd");
+    name.textContent = key.length === 1 ? key.toUpperCase() : key;
+    term.append(name);
+    const text = document.createElement("dd");
+    const words = element.cloneNode(true);
+    words.querySelectorAll("kbd").forEach((one) => one.remove());
+    text.textContent = element.getAttribute("aria-label") || element.labels?.[0]?.textContent || words.textContent.trim();
+    list.append(term, text);
+  }
+  dialog.querySelector("[data-keys-on]").checked = useKeys;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const inField = event.target.closest?.(`${FIELDS}, [contenteditable]`);
+  const open = document.querySelector("dialog[open]");
+  if (inField || !useKeys) return;
+  if (event.key === "?" && !open) {
+    event.preventDefault();
+    document.querySelector("[data-dialog=all-keys]")?.click();
+    return;
+  }
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const found = targets().filter((one) => one.dataset.key.toLowerCase() === key && (!open || open.contains(one)));
+  // Of two copies (bar and phone menu) the one that can be seen is meant.
+  const target = found.find(visible) ?? found[0];
+  if (target && !event.repeat) {
+    event.preventDefault();
+    press(target);
+  }
+});
+
+document.addEventListener("needfinder:dialog", (event) => {
+  if (event.target.id === "all-keys") listKeys(event.target);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-keys-on]")) remember(event.target.checked);
+});
