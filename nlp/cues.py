@@ -1,0 +1,90 @@
+"""The words that join a statement to its reason: purpose, cause and consequence, in English.
+
+Every pattern is anchored on a word, never on leading white space, so that a search stays linear in
+the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class ReasonType(StrEnum):
+    """How a clause gives a reason.
+
+    A purpose says what the person is after ("so that I am never late"), a cause what drove them
+    ("because I forget"), a consequence what follows for them ("so I have to take a day off").
+    """
+
+    PURPOSE = "purpose"
+    CAUSE = "cause"
+    CONSEQUENCE = "consequence"
+
+
+def bounded(pattern: str) -> re.Pattern[str]:
+    """Compile *pattern*, letting each gap between words hold at most three white spaces.
+
+    Without a bound, a page of blanks makes a pattern with several gaps take quadratic time.
+    """
+    pattern = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
+    pattern = pattern.replace("[ ]+", "[ ]{1,3}").replace(r"\W*", r"\W{0,6}")
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+
+
+SUBJECT = (
+    r"(?:i|i['’](?:m|d|ll|ve)|im|ive|we|we['’](?:re|d|ll|ve)|you|you['’](?:re|ll)|he|she|it|it['’]s|"
+    r"they|they['’](?:re|ll)|nobody|no\s?one|everyone|everybody|anyone|someone|somebody|people|"
+    r"there|this|these|those|my|our|your|his|her|their|its|the)"
+)
+
+_POSITIVE_MODAL = (
+    r"(?:can|could|will|would|may|might|shall|never|always|know|do\s?n['’]?t|don['’]?t|does\s?n['’]?t|"
+    r"won['’]?t|wouldn['’]?t|am\s+able|are\s+able|is\s+able|feel|no\s+longer|get\s+to)"
+)
+
+STRONG_CUE = bounded(
+    rf"""(?x)(?<![\w'’-])(?:
+        (?P<purpose>
+            so\s+that(?!\s+(?:said|was|is)\b)
+          | so\s+as\s+(?:not\s+)?to
+          | in\s+order\s+(?:not\s+to|to|that|for)
+          | that\s+way,?(?=\s+{SUBJECT}\b)
+        )
+      | (?P<so>so,?(?=\s+(?:{SUBJECT})(?!\w)))
+      | (?P<cause>(?:(?:just|only|mainly|mostly|simply|partly|largely)\s+)?because(?:\s+of)?
+          | ['’]cause | cuz | coz | cos(?=\s+{SUBJECT}\b) | bcs | bc | b/c
+        )
+      | (?P<consequence>otherwise,?(?=\s+{SUBJECT}\b) | or\s+else | which\s+(?:also\s+)?means(?:\s+that)?
+          | meaning(?=\s+(?:that\s+)?{SUBJECT}\b)
+        )
+    )(?![\w'’-])""",
+)
+"""A connective that surely begins a reason clause; "to be able to" and bare "to" are left out on
+purpose, because they are as often part of what is asked for."""
+
+COMMA_CUE = bounded(
+    rf"(?<=,)\s(?P<cause>since|as|seeing\s+that|given\s+that)(?=\s+{SUBJECT}\b)"
+)
+"""Words that give a cause after a comma and mean something else without one."""
+
+_AFTER_SO = bounded(
+    rf"\s+(?:(?:my|our|your|his|her|their|its|the)(?:\s+[\w'’-]+){{1,3}}?|{SUBJECT})\s+"
+    rf"(?:(?:also|still|just|then|really)\s+)?{_POSITIVE_MODAL}(?![\w])(?!\s+(?:have|need)\s+to\b)"
+    r"|\s+(?:i|we)['’](?:m|ll|re|d)\b|\s+im\s+(?:never|always|not|able)\b|\s+nobody\b|\s+no\s?one\b"
+    r"|\s+(?:my|our|your|his|her|their|its|the)\s+[\w'’-]+\s+(?:is|are|stays?|gets?)\b"
+    r"|\s+(?:it|they)\s+(?:is|are|stays?)\b"
+    r"|\s+(?:i|we|they|you)\s+(?:do\s+not|don['’]?t|dont)\s+(?:have|need)\s+to\b",
+)
+"""What follows "so" when it means "so that": an ability or a wished state, not a burden."""
+
+
+def reason_type(cue: re.Match[str], text: str) -> ReasonType:
+    """Say which reason *cue*, a match of `STRONG_CUE` in *text*, begins."""
+    if cue["purpose"]:
+        return ReasonType.PURPOSE
+    if cue["cause"]:
+        return ReasonType.CAUSE
+    if cue["consequence"]:
+        return ReasonType.CONSEQUENCE
+    return ReasonType.PURPOSE if _AFTER_SO.match(text, cue.end()) else ReasonType.CONSEQUENCE

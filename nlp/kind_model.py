@@ -1,0 +1,124 @@
+"""The small model behind the kinds: words, word parts and rules, read by logistic regression.
+
+It is trained where it is first used, on sentences written for this project (``data/kinds.jsonl``)
+and on what researchers corrected, and takes about a second. scikit-learn and NLTK are imported
+inside the functions, because the web server must not carry them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from nlp.kind_rules import RULE_NAMES, findings
+from nlp.types import Kind
+
+KINDS: tuple[Kind, ...] = tuple(Kind)
+_RULE_WEIGHT = 0.8
+_SEED = 0
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence and every kind a person says it is."""
+
+    text: str
+    kinds: frozenset[Kind]
+
+
+def seed_examples() -> tuple[Example, ...]:
+    """Return the sentences that were written and labelled for this project."""
+    lines = (files("nlp") / "data" / "kinds.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = (json.loads(line) for line in lines if line.strip())
+    return tuple(Example(row["text"], frozenset(map(Kind, row["kinds"]))) for row in rows)
+
+
+class KindModel:
+    """One calibrated logistic regression for each kind, on the same features."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        # scikit-learn takes a second to import and is not needed where no text is analysed.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.pipeline import FeatureUnion
+
+        self._words = FeatureUnion(
+            [
+                (
+                    "words",
+                    TfidfVectorizer(
+                        tokenizer=_words, token_pattern=None, ngram_range=(1, 2), sublinear_tf=True
+                    ),
+                ),
+                (
+                    "parts",
+                    TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True),
+                ),
+            ]
+        )
+        texts = [example.text for example in examples]
+        self._words.fit(texts)
+        features = self._features(texts)
+        self._classifiers = {
+            kind: _fit(features, [kind in example.kinds for example in examples]) for kind in KINDS
+        }
+
+    def probabilities(self, texts: Sequence[str]) -> list[dict[Kind, float]]:
+        """Return the probability of every kind for each text; they need not add up to one."""
+        if not texts:
+            return []
+        features = self._features(texts)
+        columns = {
+            kind: classifier.predict_proba(features)[:, 1].tolist()
+            for kind, classifier in self._classifiers.items()
+        }
+        return [{kind: columns[kind][row] for kind in KINDS} for row in range(len(texts))]
+
+    def _features(self, texts: Sequence[str]) -> Any:
+        from scipy.sparse import csr_matrix, hstack
+
+        rows, columns = [], []
+        for row, text in enumerate(texts):
+            for rule in {finding.rule for finding in findings(text)}:
+                rows.append(row)
+                columns.append(RULE_NAMES.index(rule))
+        flags = csr_matrix(
+            ([_RULE_WEIGHT] * len(rows), (rows, columns)), shape=(len(texts), len(RULE_NAMES))
+        )
+        words = self._words.transform([text[:_CHARACTERS_READ] for text in texts])
+        return hstack([words, flags], format="csr")
+
+
+_CHARACTERS_READ = 1_000
+
+
+def _fit(features: Any, labels: list[bool]) -> Any:
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.linear_model import LogisticRegression
+
+    classifier = CalibratedClassifierCV(
+        LogisticRegression(C=4.0, class_weight="balanced", max_iter=2_000, random_state=_SEED),
+        method="sigmoid",
+        cv=5,
+    )
+    return classifier.fit(features, labels)
+
+
+def _words(text: str) -> list[str]:
+    return [str(token) for token in _tokenizer().tokenize(text)]
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Any:
+    from nltk.tokenize import TweetTokenizer
+
+    return TweetTokenizer(preserve_case=False, reduce_len=True)
+
+
+@lru_cache(maxsize=4)
+def model(corrections: tuple[Example, ...] = ()) -> KindModel:
+    """Return the model trained on our sentences and *corrections*, each of which counts twice."""
+    return KindModel((*seed_examples(), *corrections, *corrections))
