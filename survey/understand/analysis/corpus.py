@@ -1,0 +1,85 @@
+"""A run's input: rows of the study become documents of the analysis, under one fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+import nlp.types as nt
+from survey.ask.questionnaires.models import Survey
+from survey.understand.analysis.known import known_for
+from survey.understand.statements.sources import Source, open_sources
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which of a study's words a run reads."""
+
+    surveys: tuple[int, ...]
+    with_notes: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is stored with the run."""
+        return {"surveys": list(self.surveys), "notes": self.with_notes}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Scope:
+        """Return the scope that was stored with a run."""
+        return cls(surveys=tuple(stored["surveys"]), with_notes=bool(stored["notes"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corpus:
+    """Everything that goes into a run but its settings."""
+
+    sources: Mapping[str, Source]
+    documents: tuple[nt.Document, ...]
+    known: nt.Known
+    sha256: str
+
+
+def whole_scope(session: Session, study_id: int) -> Scope:
+    """Return the scope that leaves nothing of a study out."""
+    surveys = session.scalars(
+        sa.select(Survey.id).where(Survey.study_id == study_id).order_by(Survey.id)
+    )
+    return Scope(surveys=tuple(surveys), with_notes=True)
+
+
+def read_corpus(session: Session, *, study_id: int, scope: Scope) -> Corpus:
+    """Read a scope: answers, notes and what people decided about them so far."""
+    sources = open_sources(
+        session, study_id=study_id, survey_ids=scope.surveys, with_notes=scope.with_notes
+    )
+    documents = tuple(
+        nt.Document(
+            id=source.key,
+            text=source.text,
+            why=source.why,
+            respondent=source.respondent,
+            prompt=source.prompt or None,
+        )
+        for source in sources
+    )
+    known = known_for(session, study_id)
+    return Corpus(
+        sources={source.key: source for source in sources},
+        documents=documents,
+        known=known,
+        sha256=_fingerprint(documents, known),
+    )
+
+
+def _fingerprint(documents: tuple[nt.Document, ...], known: nt.Known) -> str:
+    """Return a hash of all that went in: equal hashes must give equal results."""
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(json.dumps(asdict(document), sort_keys=True).encode())
+    digest.update(json.dumps(asdict(known), sort_keys=True).encode())
+    return digest.hexdigest()

@@ -1,0 +1,59 @@
+"""The job that analyses: read, think, store. Killed at any point, it is simply done again."""
+
+from __future__ import annotations
+
+import logging
+
+import nlp
+import nlp.types as nt
+from survey.core.jobs import Cancelled, JobContext, LeaseLost, job
+from survey.understand.analysis.corpus import Corpus, Scope, read_corpus
+from survey.understand.analysis.models import RunState
+from survey.understand.analysis.services import JOB, end_run, get_run, settings_of
+from survey.understand.analysis.store import store_analysis
+
+log = logging.getLogger(__name__)
+
+
+@job(JOB, lease_seconds=60, max_attempts=3, heavy=True)
+def run_analysis(context: JobContext, *, run_id: int) -> None:
+    """Analyse a run's scope and store what was found, all at once at the end.
+
+    Nothing of the result is written before it is whole, so a worker killed midway leaves nothing
+    behind; the same inputs, settings and seed lead whoever takes over to the same result.
+    """
+    with context.transaction() as session:
+        run = get_run(session, run_id)
+        if run.state not in {RunState.QUEUED, RunState.RUNNING}:
+            return
+        run.state = RunState.RUNNING
+        study_id, scope, settings = run.study_id, Scope.from_json(run.scope), settings_of(run)
+    with context.read() as session:
+        corpus = read_corpus(session, study_id=study_id, scope=scope)
+    try:
+        analysis = _analyse(context, corpus, settings)
+    except Cancelled:
+        with context.transaction() as session:
+            end_run(get_run(session, run_id), RunState.CANCELLED)
+        raise
+    except LeaseLost:
+        raise
+    except Exception as error:
+        log.exception("Run %s failed", run_id)
+        with context.transaction() as session:
+            reason = f"{type(error).__name__}: {error}"
+            end_run(get_run(session, run_id), RunState.FAILED, error=reason)
+        return
+    with context.transaction() as session:
+        store_analysis(session, get_run(session, run_id), corpus, analysis)
+
+
+def _analyse(context: JobContext, corpus: Corpus, settings: nt.Settings) -> nt.Analysis:
+    analysis = nlp.analyse(
+        corpus.documents,
+        settings,
+        known=corpus.known,
+        progress=lambda stage, share: context.progress(share, stage),
+    )
+    context.progress(1.0, "Storing the proposals")
+    return analysis

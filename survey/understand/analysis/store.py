@@ -1,0 +1,149 @@
+"""Writing a finished analysis: all of it or nothing, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+import nlp.types as nt
+from survey.core.db import now
+from survey.understand.analysis.corpus import Corpus
+from survey.understand.analysis.models import (
+    AnalysisRun,
+    Assignment,
+    Cluster,
+    ClusterKind,
+    ClusterLink,
+    RunState,
+)
+from survey.understand.statements.services import store_statements
+
+
+def store_analysis(
+    session: Session, run: AnalysisRun, corpus: Corpus, analysis: nt.Analysis
+) -> None:
+    """Write statements, proposals and figures of *analysis*, and finish *run*.
+
+    Whatever an earlier, killed attempt may have left of this run is replaced.
+    """
+    session.execute(sa.delete(Cluster).where(Cluster.run_id == run.id))
+    session.execute(sa.delete(Assignment).where(Assignment.run_id == run.id))
+    rows = store_statements(
+        session,
+        study_id=run.study_id,
+        sources=corpus.sources,
+        statements=analysis.statements,
+    )
+    clusters = _store_clusters(session, run, analysis.themes, rows)
+    _store_assignments(session, run, analysis.assignments, rows, clusters)
+    _store_links(session, analysis.links, rows, clusters)
+    respondents = {source.respondent for source in corpus.sources.values()}
+    run.document_count = len(corpus.documents)
+    run.statement_count = len(analysis.statements)
+    run.respondent_count = len(respondents)
+    run.metrics = {name: round(float(value), 4) for name, value in analysis.metrics.items()}
+    run.versions = dict(analysis.versions)
+    run.input_sha256 = corpus.sha256
+    run.result_sha256 = result_sha256(analysis)
+    run.state = RunState.DONE
+    run.error = ""
+    run.finished_at = now()
+
+
+def result_sha256(analysis: nt.Analysis) -> str:
+    """Return a hash of what the analysis found, to tell whether two runs agree to the letter."""
+    found = {
+        "themes": [[theme.id, theme.kind, theme.name] for theme in analysis.themes],
+        "assignments": sorted(
+            [item.statement, item.view, -1 if item.theme is None else item.theme]
+            for item in analysis.assignments
+        ),
+        "links": sorted([link.want, link.need, link.level] for link in analysis.links),
+    }
+    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+
+
+def _store_clusters(
+    session: Session, run: AnalysisRun, themes: Iterable[nt.Theme], rows: Mapping[str, int]
+) -> dict[int, int]:
+    made = {
+        theme.id: Cluster(
+            run_id=run.id,
+            number=theme.id,
+            kind=ClusterKind(theme.kind.value),
+            name=theme.name,
+            criterion=theme.criterion,
+            words=[[word, round(weight, 4)] for word, weight in theme.words],
+            quotes=[
+                {"statement": rows[quote.statement], "role": quote.role} for quote in theme.quotes
+            ],
+            draft=_draft(theme.need, rows),
+            quality={
+                "stability": round(theme.stability, 4),
+                "coherence": round(theme.coherence, 4),
+            },
+            statement_count=theme.statement_count,
+            respondent_count=theme.respondent_count,
+        )
+        for theme in themes
+    }
+    session.add_all(made.values())
+    session.flush()
+    return {number: cluster.id for number, cluster in made.items()}
+
+
+def _draft(need: nt.DraftNeed | None, rows: Mapping[str, int]) -> dict[str, Any]:
+    if need is None:
+        return {}
+    return {
+        "text": need.text,
+        "metric": need.metric,
+        "origin": list(need.origin),
+        "source": rows[need.source],
+        "lint": [list(finding) for finding in need.lint],
+    }
+
+
+def _store_assignments(
+    session: Session,
+    run: AnalysisRun,
+    assignments: Iterable[nt.Assignment],
+    rows: Mapping[str, int],
+    clusters: Mapping[int, int],
+) -> None:
+    values = [
+        {
+            "run_id": run.id,
+            "statement_id": rows[item.statement],
+            "view": ClusterKind(item.view.value),
+            "cluster_id": None if item.theme is None else clusters[item.theme],
+            "probability": round(float(item.probability), 4),
+            "margin": round(float(item.margin), 4),
+        }
+        for item in assignments
+    ]
+    if values:
+        session.execute(sa.insert(Assignment), values)
+
+
+def _store_links(
+    session: Session,
+    links: Iterable[nt.Link],
+    rows: Mapping[str, int],
+    clusters: Mapping[int, int],
+) -> None:
+    session.add_all(
+        ClusterLink(
+            want_cluster_id=clusters[link.want],
+            need_cluster_id=clusters[link.need],
+            level=link.level.value,
+            counts={level.value: count for level, count in link.counts.items()},
+            statements=[rows[statement] for statement in link.statements],
+        )
+        for link in links
+    )

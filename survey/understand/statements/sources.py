@@ -1,0 +1,149 @@
+"""Where statements come from: the open answers and the notes of a study, read in one go.
+
+What a researcher *thought* is not evidence and never leaves the interview; an answer counts once
+its response is complete.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey.ask.interviews.models import Interview, Note, NoteKind
+from survey.ask.questionnaires.models import QuestionKind, QuestionVersion, Survey
+from survey.ask.responses.models import WHY, Answer, AnswerState, Response, ResponseState
+
+OPEN_KINDS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
+_EVIDENCE_NOTES = (NoteKind.SAID, NoteKind.SEEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """An open answer with its why, or a note, and who said it.
+
+    Attributes:
+        key: Unique in the study and stable over runs: "a<response>:<question>" or "n<note>".
+        respondent: "c12" a customer, "r<uuid>" a response, "i5" an interview.
+        prompt: The question as it was asked in that version; empty for a note.
+    """
+
+    key: str
+    text: str
+    why: str | None
+    respondent: str
+    prompt: str
+    response_id: uuid.UUID | None = None
+    question_id: int | None = None
+    note_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceCounts:
+    """What a run over a scope would read."""
+
+    answers: int
+    whys: int
+    notes: int
+    respondents: int
+
+
+def open_sources(
+    session: Session, *, study_id: int, survey_ids: Sequence[int], with_notes: bool
+) -> list[Source]:
+    """Return the open answers and notes of a scope, ordered by key.
+
+    Two queries, whatever the number of rows.
+    """
+    answers = _answers(session, study_id=study_id, survey_ids=survey_ids)
+    notes = _notes(session, study_id=study_id) if with_notes else []
+    return sorted([*answers, *notes], key=lambda source: source.key)
+
+
+def count_sources(sources: Sequence[Source]) -> SourceCounts:
+    """Count what was read, and how many people stand behind it."""
+    return SourceCounts(
+        answers=sum(source.note_id is None for source in sources),
+        whys=sum(source.why is not None for source in sources),
+        notes=sum(source.note_id is not None for source in sources),
+        respondents=len({source.respondent for source in sources}),
+    )
+
+
+def _answers(session: Session, *, study_id: int, survey_ids: Sequence[int]) -> list[Source]:
+    why = sa.orm.aliased(Answer)
+    rows = session.execute(
+        sa.select(
+            Answer.response_id,
+            Answer.question_id,
+            Answer.text,
+            why.text,
+            Response.customer_id,
+            QuestionVersion.prompt,
+        )
+        .join(Response, Response.id == Answer.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .join(
+            QuestionVersion,
+            sa.and_(
+                QuestionVersion.survey_version_id == Answer.survey_version_id,
+                QuestionVersion.question_id == Answer.question_id,
+            ),
+        )
+        .outerjoin(
+            why,
+            sa.and_(
+                why.response_id == Answer.response_id,
+                why.question_id == Answer.question_id,
+                why.item == WHY,
+                why.state == AnswerState.ANSWERED,
+            ),
+        )
+        .where(
+            Survey.study_id == study_id,
+            Survey.id.in_(survey_ids),
+            Answer.item == "",
+            Answer.kind.in_(OPEN_KINDS),
+            Answer.text.is_not(None),
+            Answer.state == AnswerState.ANSWERED,
+            Response.state == ResponseState.COMPLETE,
+        )
+    )
+    return [
+        Source(
+            key=f"a{response_id.hex}:{question_id}",
+            text=text or "",
+            why=why_text,
+            respondent=f"r{response_id.hex}" if customer_id is None else f"c{customer_id}",
+            prompt=prompt,
+            response_id=response_id,
+            question_id=question_id,
+        )
+        for response_id, question_id, text, why_text, customer_id, prompt in rows
+    ]
+
+
+def _notes(session: Session, *, study_id: int) -> list[Source]:
+    rows = session.execute(
+        sa.select(Note.id, Note.text, Interview.id, Interview.customer_id)
+        .join(Interview, Interview.id == Note.interview_id)
+        .where(
+            Interview.study_id == study_id,
+            Interview.has_consent,
+            Note.kind.in_(_EVIDENCE_NOTES),
+        )
+    )
+    return [
+        Source(
+            key=f"n{note_id}",
+            text=text,
+            why=None,
+            respondent=f"i{interview_id}" if customer_id is None else f"c{customer_id}",
+            prompt="",
+            note_id=note_id,
+        )
+        for note_id, text, interview_id, customer_id in rows
+    ]
