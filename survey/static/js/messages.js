@@ -19,8 +19,11 @@ document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.target
 document.addEventListener("htmx:sendError", () => say("The server could not be reached. Nothing was changed; try again when you are connected."));
 document.addEventListener("htmx:timeout", () => say("The server took too long to answer. Reload the page to see whether it was done."));
 document.addEventListener("htmx:responseError", (event) => {
-  const { status } = event.detail.xhr;
-  if (status === 401) say("You have been signed out. Sign in again in another tab, then repeat this here.");
+  const { status, responseText } = event.detail.xhr;
+  // The server's own sentence where it sent one; the page keeps what it shows.
+  const sentence = new DOMParser().parseFromString(responseText, "text/html").querySelector("p.problem")?.textContent;
+  if (sentence) say(sentence);
+  else if (status === 401) say("You have been signed out. Sign in again in another tab, then repeat this here.");
   else if (status === 403) say("Your account may not do this. Nothing was changed.");
   else if (status === 404 || status === 409) say("This has changed since you opened the page. Reload it to see how it is now.");
   else say("The server could not do this. Nothing was changed; try again.");
