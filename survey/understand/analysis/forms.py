@@ -1,0 +1,80 @@
+"""What a researcher chooses before a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, widgets
+from wtforms.validators import InputRequired, NumberRange
+
+import nlp.types as nt
+from survey.core.forms import Form
+from survey.understand.analysis.corpus import Scope
+from survey.understand.analysis.queries import SurveyToRead
+
+#: Words for the resolutions that are computed; "" lets the machine choose.
+GRANULARITIES = (
+    ("", "Chosen by the machine"),
+    ("1", "Few broad themes"),
+    ("2", "Broad"),
+    ("4", "Medium"),
+    ("8", "Fine"),
+    ("16", "Finer"),
+    ("32", "Many narrow themes"),
+)
+
+
+class StartForm(Form):
+    """A new run: what to read, and how fine to group."""
+
+    surveys = SelectMultipleField(
+        "Surveys to read",
+        coerce=int,
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
+    )
+    notes = BooleanField("Read interview notes too", default=True)
+    granularity = SelectField(
+        "How fine",
+        choices=GRANULARITIES,
+        description="Where two independent readings of the words agree best, unless you say more.",
+    )
+    minimum_size = IntegerField(
+        "Smallest theme",
+        default=3,
+        validators=[
+            InputRequired("Say how many statements make a theme; 3 is usual."),
+            NumberRange(2, 50, "The smallest theme has 2 to 50 statements."),
+        ],
+        description="Groups with fewer statements are shown as unplaced; nothing is dropped.",
+    )
+    seed = IntegerField(
+        "Seed",
+        default=0,
+        validators=[
+            InputRequired("Give a whole number; 0 is usual."),
+            NumberRange(0, 2**31 - 1, "The seed is a whole number of at least 0."),
+        ],
+        description="The same words, settings and seed give the same result.",
+    )
+
+    def offer(self, surveys: Sequence[SurveyToRead], *, fresh: bool) -> None:
+        """Show the surveys of the study; all are chosen at first."""
+        self.surveys.choices = [
+            (one.id, f"{one.title} ({one.responses:,} complete responses)") for one in surveys
+        ]
+        if fresh:
+            self.surveys.data = [one.id for one in surveys]
+
+    def scope(self) -> Scope:
+        """Return what to read."""
+        return Scope(surveys=tuple(sorted(self.surveys.data or [])), with_notes=self.notes.data)
+
+    def settings(self) -> nt.Settings:
+        """Return how to read it."""
+        chosen = self.granularity.data
+        return nt.Settings(
+            seed=self.seed.data,
+            granularity=float(chosen) if chosen else None,
+            minimum_size=self.minimum_size.data,
+        )

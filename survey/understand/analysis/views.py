@@ -1,0 +1,122 @@
+"""Pages of runs: start one, watch it, stop it, see what it proposes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from survey.ask.studies.models import Study
+from survey.ask.studies.queries import get_study
+from survey.core import menu
+from survey.core.access import Permission, current_user, require
+from survey.core.errors import DomainError, NotFound
+from survey.core.web import db_session, page, partial, see_other, transaction
+from survey.understand.analysis.corpus import whole_scope
+from survey.understand.analysis.forms import StartForm
+from survey.understand.analysis.models import RunState
+from survey.understand.analysis.queries import (
+    RunStatus,
+    proposals_of,
+    run_count,
+    run_status,
+    run_statuses,
+    surveys_to_read,
+)
+from survey.understand.analysis.services import cancel_run, get_run, start_run
+from survey.understand.statements.sources import count_sources, open_sources
+
+bp = Blueprint("analysis", __name__)
+
+menu.add(
+    "understand",
+    "Runs",
+    "analysis.index",
+    Permission.RUN_READ,
+    in_study=True,
+    order=10,
+    count=run_count,
+)
+
+
+@bp.get("/studies/<int:study_id>/runs")
+@require(Permission.RUN_READ)
+def index(study_id: int) -> Response:
+    """List the runs of a study and offer a new one."""
+    study = get_study(db_session(), study_id)
+    return _index(study, StartForm(formdata=None), fresh=True)
+
+
+@bp.post("/studies/<int:study_id>/runs")
+@require(Permission.RUN_START)
+def start(study_id: int) -> Response:
+    """Start a run."""
+    study = get_study(db_session(), study_id)
+    form = StartForm()
+    form.offer(surveys_to_read(db_session(), study_id), fresh=False)
+    if form.validate():
+        try:
+            with transaction(db_session()) as session:
+                run = start_run(
+                    session,
+                    study,
+                    scope=form.scope(),
+                    settings=form.settings(),
+                    actor=current_user(),
+                )
+        except DomainError as error:
+            form.blame(error)
+        else:
+            return see_other("analysis.show", run_id=run.id)
+    return _index(get_study(db_session(), study_id), form, fresh=False, status=422)
+
+
+@bp.get("/runs/<int:run_id>")
+@require(Permission.RUN_READ)
+def show(run_id: int) -> Response:
+    """Show a run: how far it is, then what it proposes."""
+    status = _status(run_id)
+    study = get_study(db_session(), status.run.study_id)
+    proposals = proposals_of(db_session(), run_id) if status.state is RunState.DONE else None
+    return page("understand/analysis/show.html", study=study, outcome=status, proposals=proposals)
+
+
+@bp.get("/runs/<int:run_id>/progress")
+@require(Permission.RUN_READ)
+def progress(run_id: int) -> Response:
+    """Return the progress alone; when the run has ended, ask the browser for the whole page."""
+    status = _status(run_id)
+    response = partial("understand/analysis/_progress.html", outcome=status)
+    if not status.is_active:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@bp.post("/runs/<int:run_id>/cancel")
+@require(Permission.RUN_START)
+def cancel(run_id: int) -> Response:
+    """Stop a run."""
+    with transaction(db_session()) as session:
+        cancel_run(session, get_run(session, run_id), actor=current_user())
+    return see_other("analysis.show", run_id=run_id)
+
+
+def _index(study: Study, form: StartForm, *, fresh: bool, status: int = 200) -> Response:
+    session = db_session()
+    surveys = surveys_to_read(session, study.id)
+    form.offer(surveys, fresh=fresh)
+    scope = whole_scope(session, study.id)
+    sources = open_sources(session, study_id=study.id, survey_ids=scope.surveys, with_notes=True)
+    return page(
+        "understand/analysis/index.html",
+        status=status,
+        study=study,
+        form=form,
+        runs=run_statuses(session, study.id),
+        counts=count_sources(sources),
+    )
+
+
+def _status(run_id: int) -> RunStatus:
+    status = run_status(db_session(), run_id)
+    if status is None:
+        raise NotFound("There is no such analysis.")
+    return status
