@@ -178,6 +178,7 @@ class Theme:
         need: Draft need statement (need themes only, and only where a reason was given).
         stability: Agreement over seeds, 0..1.
         coherence: Mean cosine of its statements to their mean, 0..1.
+        known: Key of the accepted theme it carries on; None if it is new.
     """
 
     id: int
@@ -191,6 +192,7 @@ class Theme:
     respondent_count: int
     stability: float
     coherence: float
+    known: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,7 +239,8 @@ class Settings:
         embedder: "auto" (both offline models), "minilm", "use" or "tfidf".
         granularity: Resolution of the graph clusterer; None chooses it.
         neighbours: k of the nearest-neighbour graph.
-        minimum_size: Themes with fewer statements are shown as unplaced.
+        minimum_size: Themes with fewer statements are shown as unplaced; with fewer than 60
+            distinct statements, two are enough.
     """
 
     seed: int = 0
@@ -254,11 +257,14 @@ class Known:
 
     Attributes:
         themes: Accepted theme key -> statement texts a person confirmed in it.
+        kinds: Accepted theme key -> want or need; where it is missing, the view in which more
+            of its statements take part.
         must_link: Pairs of statement texts that belong together.
         cannot_link: Pairs of statement texts that do not.
     """
 
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, ThemeKind] = field(default_factory=dict)
     must_link: tuple[tuple[str, str], ...] = ()
     cannot_link: tuple[tuple[str, str], ...] = ()
 

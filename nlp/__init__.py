@@ -1,0 +1,73 @@
+"""From what customers say they want to what they need: text in, evidence out.
+
+Importing this package is cheap: what computes is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from nlp.types import (
+    Analysis,
+    Assignment,
+    Document,
+    DraftNeed,
+    Kind,
+    Known,
+    Level,
+    Link,
+    Part,
+    Probe,
+    Quote,
+    Settings,
+    Span,
+    Statement,
+    Theme,
+    ThemeKind,
+)
+
+if TYPE_CHECKING:
+    from nlp.cluster.decisions import ContradictoryDecisions
+    from nlp.cluster.stock import MissingExtra
+    from nlp.embed import EmbedderMissing, VectorCache
+    from nlp.pipeline import analyse
+
+__all__ = [
+    "Analysis",
+    "Assignment",
+    "ContradictoryDecisions",
+    "Document",
+    "DraftNeed",
+    "EmbedderMissing",
+    "Kind",
+    "Known",
+    "Level",
+    "Link",
+    "MissingExtra",
+    "Part",
+    "Probe",
+    "Quote",
+    "Settings",
+    "Span",
+    "Statement",
+    "Theme",
+    "ThemeKind",
+    "VectorCache",
+    "analyse",
+]
+
+_WHERE = {
+    "ContradictoryDecisions": "nlp.cluster.decisions",
+    "EmbedderMissing": "nlp.embed",
+    "MissingExtra": "nlp.cluster.stock",
+    "VectorCache": "nlp.embed",
+    "analyse": "nlp.pipeline",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the names that need heavy libraries when they are first asked for."""
+    if name not in _WHERE:
+        raise AttributeError(f'The package nlp has no name "{name}".')
+    return getattr(import_module(_WHERE[name]), name)

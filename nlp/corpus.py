@@ -1,0 +1,149 @@
+"""The statements of one view as rows: duplicates counted once, in an order that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.cluster.decisions import Pair
+from nlp.embed.base import unit_rows
+from nlp.types import Known, ThemeKind
+from nlp.views import Unit, in_stable_order, plain
+
+Lookup = Callable[[Sequence[str]], list[NDArray[np.float16]]]
+GHOST = 1e-3  # weight of a confirmed statement that is not among this run's answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decisions:
+    """What people decided about one view, in numbers of its rows.
+
+    Attributes:
+        keys: Key of each accepted theme, by its number.
+        accepted: Number of an accepted theme -> its confirmed rows.
+    """
+
+    keys: tuple[str, ...]
+    accepted: Mapping[int, tuple[int, ...]]
+    must_link: tuple[Pair, ...]
+    cannot_link: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Distinct statements of one view.
+
+    Attributes:
+        own: Words each row is named by.
+        want: Words of the want it was given for, or an empty string.
+        weights: How many statements it stands for.
+        of_unit: Row of each unit.
+        decisions: What people decided about these rows.
+    """
+
+    own: tuple[str, ...]
+    want: tuple[str, ...]
+    weights: NDArray[np.float32]
+    of_unit: NDArray[np.int32]
+    decisions: Decisions
+
+    def vectors(self, lookup: Lookup) -> tuple[NDArray[np.float32], tuple[int, ...]]:
+        """Return one row each, the embedders side by side, and the width of each embedder."""
+        own = lookup(self.own)
+        want = lookup(self.want)
+        parts = [
+            unit_rows(a.astype(np.float32) + b.astype(np.float32))
+            for a, b in zip(own, want, strict=True)
+        ]
+        return np.hstack(parts), tuple(part.shape[1] for part in parts)
+
+
+def gather_rows(
+    view: ThemeKind, units: Sequence[Unit], said: Mapping[str, str], known: Known
+) -> Rows:
+    """Return the rows of a view.
+
+    Args:
+        view: Which one; accepted themes of another kind are left out.
+        units: Its statements.
+        said: Statement id -> the whole statement, by which people's decisions know it.
+        known: What people decided, the kind of each theme settled. Confirmed statements that are not among *units* become rows of
+            next to no weight, so that they still draw what is like them.
+    """
+    written: dict[tuple[str, str], tuple[str, str]] = {}
+    by_text: dict[str, set[tuple[str, str]]] = {}
+    for unit in units:
+        exact = (unit.own, unit.want or "")
+        written[unit.key] = min(exact, written.get(unit.key, exact))
+        for text in (said[unit.statement], unit.own):
+            by_text.setdefault(plain(text), set()).add(unit.key)
+    themes = {
+        key: known.themes[key]
+        for key in sorted(known.themes)
+        if known.themes[key] and known.kinds.get(key) is view
+    }
+    ghosts = {plain(text): text for texts in themes.values() for text in texts}
+    for text_key, text in ghosts.items():
+        if text_key not in by_text:
+            by_text[text_key] = {(text_key, "")}
+            written[text_key, ""] = (text, "")
+    order = in_stable_order(written)
+    number = {key: i for i, key in enumerate(order)}
+    of_unit = np.array([number[unit.key] for unit in units], dtype=np.int32)
+    weights = np.bincount(of_unit, minlength=len(order)).astype(np.float32)
+    rows = {text: sorted(number[key] for key in keys) for text, keys in by_text.items()}
+    decisions = Decisions(
+        keys=tuple(themes),
+        accepted={
+            i: tuple(sorted({row for text in texts for row in rows[plain(text)]}))
+            for i, texts in enumerate(themes.values())
+        },
+        must_link=_pairs(known.must_link, rows, crossing=False),
+        cannot_link=_pairs(known.cannot_link, rows, crossing=True),
+    )
+    return Rows(
+        own=tuple(written[key][0] for key in order),
+        want=tuple(written[key][1] for key in order),
+        weights=np.maximum(weights, GHOST),
+        of_unit=of_unit,
+        decisions=decisions,
+    )
+
+
+def settle_kinds(
+    known: Known, units: Mapping[ThemeKind, Sequence[Unit]], said: Mapping[str, str]
+) -> Known:
+    """Return *known* with a kind for every theme: the view that holds most of its statements."""
+    texts = {
+        view: {plain(text) for unit in members for text in (said[unit.statement], unit.own)}
+        for view, members in units.items()
+    }
+    kinds = dict(known.kinds)
+    for key, confirmed in known.themes.items():
+        # In a tie the need wins: it is what the study is after.
+        held = {
+            view: sum(plain(text) in texts[view] for text in confirmed)
+            for view in (ThemeKind.NEED, ThemeKind.WANT, ThemeKind.UNCLEAR)
+        }
+        kinds.setdefault(key, max(held, key=lambda view: held[view]))
+    return replace(known, kinds=kinds)
+
+
+def _pairs(
+    texts: Sequence[tuple[str, str]], rows: Mapping[str, Sequence[int]], *, crossing: bool
+) -> tuple[Pair, ...]:
+    """Return the pairs of rows that pairs of texts stand for; texts not in this view are left out."""
+    found: set[Pair] = set()
+    for one, other in texts:
+        a, b = rows.get(plain(one), ()), rows.get(plain(other), ())
+        if not a or not b:
+            continue
+        if crossing:
+            found.update((i, j) for i in a for j in b)
+        else:
+            chain = [*a, *b]
+            found.update(pair for pair in zip(chain, chain[1:], strict=False) if pair[0] != pair[1])
+    return tuple(sorted(found))

@@ -1,0 +1,153 @@
+"""The words of short texts: stems that compare, and the forms in which people wrote them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+PRIOR = 0.05  # weight of the prior as a share of the corpus: rare words are drawn to no effect
+
+# Written without an apostrophe by many; scikit-learn's list holds only whole words.
+CONTRACTIONS = frozenset(
+    "im ive id ill dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent its thats "
+    "theyre theyve youre youve weve hes shes lets theres whats havent hasnt hadnt shouldnt".split()
+)
+# Say how, not what: a theme is not about them.
+WEAK = frozenset(
+    "able want wants wanted need needs needed would could should like liked likes also just really "
+    "very get gets getting got make makes making made let lets letting thing things way ways use "
+    "using used lot lots good better best easy easier easily so much many sure way able always "
+    "able automatically help helps helping allow allows allowing feel know me my".split()
+)
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Return English words without content of their own."""
+    # Heavy: scikit-learn takes a second to import.
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    # Two that the list holds by mistake: they are what answers are about.
+    return (frozenset(ENGLISH_STOP_WORDS) | CONTRACTIONS) - {"fire", "bill", "computer", "system"}
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return what the forms of a word share.
+
+    >>> stem("Lights") == stem("light")
+    True
+    """
+    return str(_stemmer().stem(word.casefold().replace("’", "'").removesuffix("'s")))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as they stand.
+
+    >>> words_of("I can't save 2 kWh")
+    ['I', "can't", 'save', 'kWh']
+    """
+    return WORD.findall(text)
+
+
+def is_content(word: str) -> bool:
+    """Whether a word can say what a text is about."""
+    plain = word.casefold().replace("’", "").replace("'", "")
+    return word.casefold() not in stop_words() and plain not in stop_words() and len(plain) > 1
+
+
+@lru_cache(maxsize=100_000)
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of the content words of a text."""
+    return frozenset(stem(word) for word in words_of(text) if is_content(word))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """How much each stem sets one theme apart.
+
+    Attributes:
+        weight: Stem -> log-odds against the rest of the corpus times the root of the share of
+            the theme's texts that hold it; only positive ones.
+        share: Stem -> share of the theme's texts that hold it.
+    """
+
+    weight: dict[str, float]
+    share: dict[str, float]
+
+
+class Vocabulary:
+    """The stems of a corpus and the forms they are written in.
+
+    Args:
+        texts: All texts of a view, in a stable order.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._count: Counter[str] = Counter()
+        self._forms: dict[str, Counter[str]] = {}
+        for text in texts:
+            for word in words_of(text):
+                if is_content(word):
+                    self._count[stem(word)] += 1
+                    self._forms.setdefault(stem(word), Counter())[word.casefold()] += 1
+        self._total = sum(self._count.values())
+
+    def form(self, stem_: str) -> str:
+        """Return the form in which a stem was written most often."""
+        return min(self._forms[stem_].items(), key=lambda item: (-item[1], item[0]))[0]
+
+    def weigh(self, texts: Sequence[str]) -> Weights:
+        """Return what sets *texts*, a part of the corpus, apart from the rest of it.
+
+        Source: Monroe, Colaresi and Quinn, Fightin' Words (2008): log-odds ratio with an
+        informative Dirichlet prior.
+        """
+        inside = Counter(
+            stem(word) for text in texts for word in words_of(text) if is_content(word)
+        )
+        holds = Counter(s for text in texts for s in stems_of(text))
+        n, rest = sum(inside.values()), self._total - sum(inside.values())
+        strength = max(1.0, PRIOR * self._total)
+        weight: dict[str, float] = {}
+        share: dict[str, float] = {}
+        for stem_, count in inside.items():
+            prior = strength * self._count[stem_] / self._total
+            here = _log_odds(count + prior, n + strength)
+            there = _log_odds(self._count[stem_] - count + prior, rest + strength)
+            share[stem_] = holds[stem_] / len(texts)
+            if rest == 0:  # one theme is the whole corpus: nothing to set it apart from
+                weight[stem_] = share[stem_]
+            elif here > there:
+                weight[stem_] = (here - there) * math.sqrt(share[stem_])
+        return Weights(weight=weight, share=share)
+
+
+def strongest(
+    weights: Weights, vocabulary: Vocabulary, count: int
+) -> tuple[tuple[str, float], ...]:
+    """Return the words that set a theme apart in their most frequent form, strongest first."""
+    ranked = sorted(weights.weight.items(), key=lambda item: (-round(item[1], 6), item[0]))
+    return tuple((vocabulary.form(stem_), round(weight, 4)) for stem_, weight in ranked[:count])
+
+
+def overlap(first: Iterable[str], second: Iterable[str]) -> float:
+    """Return the Jaccard index of two sets of stems; 1 if both are empty."""
+    one, other = set(first), set(second)
+    return len(one & other) / len(one | other) if one | other else 1.0
+
+
+def _log_odds(count: float, total: float) -> float:
+    return math.log(count / max(total - count, 1e-9))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> "SnowballStemmer":  # noqa: F821, UP037
+    from nltk.stem.snowball import SnowballStemmer
+
+    return SnowballStemmer("english")
