@@ -3,6 +3,7 @@
 * DomainError (422): a rule of the field says no; the sentence is for the person who asked
   x NotFound (404): there is no such thing, or one may not know that there is
   x Forbidden (403): one may see it but not do this
+  x NotSignedIn (401): one has to sign in first
   x Conflict (409): somebody, or a second click, was faster
   x TooLarge (413)
   x TooMany (429)
@@ -45,6 +46,15 @@ class Forbidden(DomainError):
     def __init__(
         self, message: str = "Your role does not allow this. Ask an administrator."
     ) -> None:
+        super().__init__(message)
+
+
+class NotSignedIn(DomainError):
+    """One has to sign in first."""
+
+    status = 401
+
+    def __init__(self, message: str = "You are signed out. Sign in and try again.") -> None:
         super().__init__(message)
 
 

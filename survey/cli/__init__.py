@@ -1,0 +1,1 @@
+"""The `needfinder` command."""

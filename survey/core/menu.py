@@ -1,0 +1,132 @@
+"""The menu: every feature adds its entry, the page shows those one may open.
+
+The entries stand in the product's wings; inside a study those of Ask, Understand and Act belong
+to that study and get its id in their address (``study_id``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import current_app, request, url_for
+from sqlalchemy.orm import Session
+
+from survey.core.roles import Permission, Role, may
+
+#: A number shown beside an entry: (session, id of the study or None) -> count, or None for none.
+Count = Callable[[Session, int | None], int | None]
+
+WINGS = {
+    "studies": "",
+    "people": "People",
+    "ask": "Ask",
+    "understand": "Understand",
+    "act": "Act",
+    "admin": "Administration",
+}
+
+
+class HasId(Protocol):
+    """A study, as far as the menu needs it."""
+
+    @property
+    def id(self) -> int:
+        """Row of the study."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the menu, as a feature registers it."""
+
+    wing: str
+    text: str
+    endpoint: str
+    permission: Permission
+    in_study: bool
+    order: int
+    count: Count | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """One line of the menu, as a page shows it."""
+
+    text: str
+    url: str
+    is_current: bool
+    count: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wing:
+    """A group of the menu."""
+
+    name: str
+    text: str
+    links: tuple[Link, ...]
+
+
+_entries: dict[str, Entry] = {}
+
+
+def add(
+    wing: str,
+    text: str,
+    endpoint: str,
+    permission: Permission,
+    *,
+    in_study: bool = False,
+    order: int = 50,
+    count: Count | None = None,
+) -> None:
+    """Register an entry; features call it when their views are imported.
+
+    Args:
+        wing: One of ``WINGS``.
+        text: One or two words.
+        endpoint: Where it leads; with *in_study* the address takes ``study_id``.
+        permission: Who sees it.
+        in_study: Shown on pages of a study only.
+        order: Lower stands first within the wing.
+        count: Gives the number shown beside the text.
+    """
+    if wing not in WINGS:
+        raise ValueError(f"There is no wing {wing!r}; choose one of {', '.join(WINGS)}.")
+    _entries[endpoint] = Entry(
+        wing=wing,
+        text=text,
+        endpoint=endpoint,
+        permission=permission,
+        in_study=in_study,
+        order=order,
+        count=count,
+    )
+
+
+def entries() -> list[Entry]:
+    """Return all registered entries, in order."""
+    wings = list(WINGS)
+    return sorted(_entries.values(), key=lambda one: (wings.index(one.wing), one.order, one.text))
+
+
+def links_for(role: Role, study: HasId | None, session: Callable[[], Session]) -> list[Wing]:
+    """Return the wings and links that *role* may open, on a page of *study* or of none."""
+    study_id = None if study is None else study.id
+    wings: dict[str, list[Link]] = {}
+    for entry in entries():
+        if not may(role, entry.permission) or (entry.in_study and study is None):
+            continue
+        if entry.endpoint not in current_app.view_functions:
+            continue
+        values: dict[str, Any] = {"study_id": study_id} if entry.in_study else {}
+        wings.setdefault(entry.wing, []).append(
+            Link(
+                text=entry.text,
+                url=url_for(entry.endpoint, **values),
+                is_current=request.blueprint == entry.endpoint.partition(".")[0],
+                count=entry.count(session(), study_id) if entry.count else None,
+            )
+        )
+    return [Wing(name=name, text=WINGS[name], links=tuple(links)) for name, links in wings.items()]
