@@ -22,6 +22,8 @@ from survey.core.db import Database
 from survey.core.headers import trusted_hosts
 from survey.core.paths import resource
 
+log = logging.getLogger(__name__)
+
 #: Every feature, lower ones first. Its modules ``models``, ``jobs`` and ``views`` are loaded when
 #: they exist; ``views`` holds the blueprint ``bp``.
 FEATURES = (
@@ -43,6 +45,8 @@ FEATURES = (
     "survey.understand.themes",
     "survey.act.reports",
 )
+#: While features are being written side by side, one that cannot be imported is left out.
+LENIENT = True
 #: Where people land after signing in.
 HOME = "studies.index"
 
@@ -113,11 +117,16 @@ def import_jobs() -> None:
 
 def _load(feature: str, part: str) -> ModuleType | None:
     """Return the module *part* of *feature*, or None if the feature has none."""
-    if importlib.util.find_spec(feature) is None:
-        logging.getLogger(__name__).debug("%s is not there yet", feature)
-        return None
     name = f"{feature}.{part}"
-    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+    try:
+        if importlib.util.find_spec(name) is None:
+            return None
+        return importlib.import_module(name)
+    except Exception as error:
+        if not LENIENT:
+            raise
+        log.warning("%s cannot be loaded and is left out: %r", name, error)
+        return None
 
 
 def _add_own_pages(app: Flask) -> None:

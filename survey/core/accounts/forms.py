@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import EmailField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from survey.core.forms import Form, stripped
 from survey.core.roles import Role
 
 _ROLES = [
-    (Role.RESEARCHER.value, "Researcher: studies, customers, surveys, decisions, reports"),
-    (Role.VIEWER.value, "Viewer: reads studies, themes and reports, not who said what"),
-    (Role.ADMINISTRATOR.value, "Administrator: everything, and the accounts"),
+    SelectChoice(
+        Role.RESEARCHER.value, "Researcher: studies, customers, surveys, decisions, reports"
+    ),
+    SelectChoice(Role.VIEWER.value, "Viewer: reads studies, themes and reports, not who said what"),
+    SelectChoice(Role.ADMINISTRATOR.value, "Administrator: everything, and the accounts"),
 ]
 
 
