@@ -854,7 +854,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('invite', 'reminder')", name=op.f("ck_message_kind_known")),
         sa.CheckConstraint(
-            "state IN ('queued', 'sent', 'held', 'failed', 'cancelled')",
+            "state IN ('queued', 'sending', 'sent', 'held', 'failed', 'cancelled')",
             name=op.f("ck_message_state_known"),
         ),
         sa.ForeignKeyConstraint(

@@ -47,9 +47,13 @@ class MessageKind(StrEnum):
 
 
 class MessageState(StrEnum):
-    """``held``: no mail server is set, the researcher reads the message in the app."""
+    """``sending`` is written before a message is handed over: what is found in it after a crash
+    may have arrived, and is never sent twice by itself. ``held``: no mail server is set, the
+    researcher reads the message in the app.
+    """
 
     QUEUED = "queued"
+    SENDING = "sending"
     SENT = "sent"
     HELD = "held"
     FAILED = "failed"
