@@ -140,7 +140,7 @@ def _add_own_pages(app: Flask) -> None:
     @app.get("/static/htmx/<path:filename>")
     @public
     def static_htmx(filename: str) -> Response:
-        return send_from_directory(htmx_folder, filename, max_age=timedelta(days=7))
+        return send_from_directory(htmx_folder, filename, max_age=7 * 86_400)
 
     @app.get("/")
     @public
