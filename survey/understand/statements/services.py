@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 import nlp.types as nt
+from survey.ask.interviews.changes import before_note_changes
+from survey.ask.interviews.models import Note
 from survey.ask.responses.models import WHY
 from survey.core.db import now
 from survey.understand.statements.models import MadeBy, Statement
@@ -134,3 +136,12 @@ def _ids_by_place(session: Session, study_id: int) -> dict[tuple[Any, ...], int]
     )
     rows = session.execute(sa.select(*columns).where(Statement.study_id == study_id))
     return {tuple(row[1:]): row[0] for row in rows}
+
+
+@before_note_changes(order=20)
+def forget_statements_of(session: Session, note: Note) -> None:
+    """Drop what the machine read in a note whose words are about to change.
+
+    Whoever built a decision on it was asked before (a lower order) and would have refused.
+    """
+    session.execute(sa.delete(Statement).where(Statement.note_id == note.id))
