@@ -80,6 +80,20 @@ TRIGGERS: list[tuple[str, str, str, str, str]] = [
         ),
         "The code of a published option is its identity and stays.",
     ),
+    (
+        "response_not_to_draft",
+        "response",
+        "INSERT",
+        "(SELECT state FROM survey_version WHERE id = NEW.survey_version_id) = 'draft'",
+        "A draft takes no answers: it may still change under them.",
+    ),
+    (
+        "response_keeps_version",
+        "response",
+        "UPDATE",
+        "OLD.survey_version_id <> NEW.survey_version_id OR OLD.survey_id <> NEW.survey_id",
+        "A response stays with the version it was given to.",
+    ),
     *(
         (f"{table}_append_only", table, "UPDATE", "1 = 1", "This log only grows.")
         for table in ("response_event", "consent")

@@ -1,0 +1,100 @@
+"""What a study's overview shows under its three verbs.
+
+Features above register a line each, since a study may not know them:
+
+    @contributes(Verb.ASK, order=10)
+    def surveys_line(session: Session, study_id: int) -> Line: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from survey.core.roles import Permission
+
+
+class Verb(StrEnum):
+    """What a researcher does in a study, one after the other."""
+
+    ASK = "ask"
+    UNDERSTAND = "understand"
+    ACT = "act"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """How far one feature has come in a study.
+
+    Attributes:
+        count: How many there are.
+        text: What is counted, in words that follow the number: "surveys", "people answered".
+        endpoint: Where they are listed; its address takes ``study_id``.
+        detail: A few more words, "" for none: "1 published, 1 draft".
+        next_step: What to do here next, as the text of a button; "" if nothing waits.
+        next_endpoint: Where that is done; "" for *endpoint*.
+        next_values: What the address of the next step takes instead of ``study_id``.
+        why: One sentence that says why the step helps.
+    """
+
+    count: int
+    text: str
+    endpoint: str
+    detail: str = ""
+    next_step: str = ""
+    next_endpoint: str = ""
+    next_values: tuple[tuple[str, int], ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One verb with its lines."""
+
+    verb: Verb
+    lines: tuple[Line, ...]
+
+
+Contribution = Callable[[Session, int], Line]
+
+_contributions: dict[tuple[Verb, int, str], tuple[Contribution, Permission]] = {}
+
+
+def contributes(
+    verb: Verb, *, order: int, permission: Permission = Permission.STUDY_READ
+) -> Callable[[Contribution], Contribution]:
+    """Register a function that gives one line of the overview.
+
+    Args:
+        verb: The panel the line stands in.
+        order: Lower stands first.
+        permission: Who sees it.
+    """
+
+    def decorate(function: Contribution) -> Contribution:
+        name = f"{function.__module__}.{function.__qualname__}"
+        _contributions[verb, order, name] = (function, permission)
+        return function
+
+    return decorate
+
+
+def panels(session: Session, study_id: int, permissions: Iterable[Permission]) -> tuple[Panel, ...]:
+    """Return the three verbs of a study with the lines that *permissions* allow to see."""
+    allowed = frozenset(permissions)
+    return tuple(
+        Panel(
+            verb=verb,
+            lines=tuple(
+                function(session, study_id)
+                for (of, _, _), (function, permission) in sorted(
+                    _contributions.items(), key=lambda one: one[0][1:]
+                )
+                if of is verb and permission in allowed
+            ),
+        )
+        for verb in Verb
+    )

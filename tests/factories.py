@@ -1,0 +1,167 @@
+"""Rows for tests: plain functions with valid defaults. Add yours at the end, never in between."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
+
+from survey.ask.questionnaires.choices import ChoiceText
+from survey.ask.questionnaires.editing import QuestionText, add_question
+from survey.ask.questionnaires.models import (
+    Anonymity,
+    Question,
+    QuestionKind,
+    QuestionVersion,
+    Survey,
+    SurveyVersion,
+)
+from survey.ask.questionnaires.queries import option_versions, question_versions
+from survey.ask.questionnaires.services import NewSurvey, create_survey
+from survey.ask.questionnaires.versions import publish
+from survey.ask.studies.models import Study
+from survey.core.accounts.models import User
+from survey.core.roles import Role
+
+_numbers = itertools.count(1)
+
+#: The password of everybody made here.
+PASSWORD = "four words nobody joins"
+
+
+@cache
+def _cheap_hash() -> str:
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+def make_user(session: Session, **over: Any) -> User:
+    """An account, a researcher unless said otherwise."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "email": f"person{number}@example.org",
+        "name": f"Person {number}",
+        "password_hash": _cheap_hash(),
+        "role": Role.RESEARCHER,
+        "active": True,
+        "must_change_password": False,
+    }
+    user = User(**(values | over))
+    session.add(user)
+    session.flush()
+    return user
+
+
+# --- studies and surveys ---------------------------------------------------------------------
+
+
+def make_study(session: Session, **over: Any) -> Study:
+    """A study; its owner is a new researcher unless given."""
+    values: dict[str, Any] = {
+        "title": "Coming home",
+        "question": "What do people need when they come home to a cold house?",
+        "decision": "Whether the next release learns when people leave.",
+    }
+    if not {"owner", "owner_id"} & over.keys():
+        over = {**over, "owner": make_user(session)}
+    if "owner" in over:
+        over = {**over, "owner_id": over["owner"].id}
+        del over["owner"]
+    study = Study(**(values | over))
+    session.add(study)
+    session.flush()
+    return study
+
+
+def ask(kind: str, prompt: str, **over: Any) -> dict[str, Any]:
+    """A question for ``make_survey``: ``ask("one_choice", "How?", code="how", choices=["Bus"])``.
+
+    Further: help, is_required, settings, show_if, choices (labels, or pairs of code and label).
+    """
+    return {"kind": kind, "prompt": prompt, **over}
+
+
+#: One of most kinds, with codes that tests may name.
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    ask("long_text", "What would you change about your heating?", code="change"),
+    ask("one_choice", "Where do you live?", code="home", choices=["House", "Flat"]),
+    ask("several_choices", "What have you tried?", code="tried", choices=["Timer", "App", "None"]),
+    ask("nps", "How likely are you to recommend us?", code="nps"),
+    ask("number", "How many people live with you?", code="people"),
+)
+
+
+def make_survey(
+    session: Session,
+    *,
+    study: Study | None = None,
+    title: str = "Heating survey",
+    anonymity: str = "identified",
+    questions: Sequence[dict[str, Any]] = QUESTIONS,
+    actor: User | None = None,
+) -> Survey:
+    """A survey with a draft that asks *questions*."""
+    study = study or make_study(session)
+    actor = actor or session.get_one(User, study.owner_id)
+    survey = create_survey(
+        session, study, NewSurvey(title=title, anonymity=Anonymity(anonymity)), actor=actor
+    )
+    for question in questions:
+        text = {**question}
+        code = text.pop("code", None)
+        text["kind"] = QuestionKind(text["kind"])
+        text["choices"] = [
+            ChoiceText(label=one) if isinstance(one, str) else ChoiceText(code=one[0], label=one[1])
+            for one in text.get("choices", ())
+        ]
+        add_question(session, survey.id, QuestionText(**text), actor=actor, code=code)
+    return survey
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """A published survey with all it takes to make responses.
+
+    ``questions["nps"]`` is the ``QuestionVersion`` (question_id, survey_version_id, kind);
+    ``options["home"]["House"]`` is the id of an option.
+    """
+
+    study: Study
+    survey: Survey
+    version: SurveyVersion
+    questions: dict[str, QuestionVersion]
+    options: dict[str, dict[str, int]]
+
+
+def make_published_survey(session: Session, **over: Any) -> Published:
+    """A published survey; takes what ``make_survey`` takes."""
+    survey = make_survey(session, **over)
+    study = session.get_one(Study, survey.study_id)
+    actor = over.get("actor") or session.get_one(User, study.owner_id)
+    return published(session, publish(session, survey.id, actor=actor))
+
+
+def published(session: Session, version: SurveyVersion) -> Published:
+    """What ``make_published_survey`` returns, of any version."""
+    survey = session.get_one(Survey, version.survey_id)
+    asked = {
+        session.get_one(Question, one.question_id).code: one
+        for one in question_versions(session, version.id)
+    }
+    return Published(
+        study=session.get_one(Study, survey.study_id),
+        survey=survey,
+        version=version,
+        questions=asked,
+        options={
+            code: {
+                option.label: option.option_id
+                for option in option_versions(session, version.id, one.question_id)
+            }
+            for code, one in asked.items()
+        },
+    )
