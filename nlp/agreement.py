@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from enum import StrEnum
+from typing import Any
 
 
 class TooFewCodes(ValueError):
@@ -84,7 +85,7 @@ def krippendorff_alpha(
     return float(_task(kept, metric).alpha())
 
 
-def _task(codes: Sequence[Sequence[Hashable | None]], metric: Metric) -> "AnnotationTask":  # noqa: F821, UP037
+def _task(codes: Sequence[Sequence[Hashable | None]], metric: Metric) -> Any:
     # Heavy: NLTK's metrics take a while to import.
     from nltk.metrics.agreement import AnnotationTask
     from nltk.metrics.distance import binary_distance, interval_distance, masi_distance

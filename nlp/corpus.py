@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from nlp.types import Known, ThemeKind
 from nlp.views import Unit, in_stable_order, plain
 
 Lookup = Callable[[Sequence[str]], list[NDArray[np.float16]]]
+# How much the want counts beside the reason given for it. On real answers one half finds the
+# respondents' own domains as well as one, and keeps like reasons for unlike things together.
+WANT = np.float32(0.5)
 GHOST = 1e-3  # weight of a confirmed statement that is not among this run's answers
 
 
@@ -55,7 +59,7 @@ class Rows:
         own = lookup(self.own)
         want = lookup(self.want)
         parts = [
-            unit_rows(a.astype(np.float32) + b.astype(np.float32))
+            unit_rows(a.astype(np.float32) + WANT * b.astype(np.float32))
             for a, b in zip(own, want, strict=True)
         ]
         return np.hstack(parts), tuple(part.shape[1] for part in parts)
@@ -145,5 +149,5 @@ def _pairs(
             found.update((i, j) for i in a for j in b)
         else:
             chain = [*a, *b]
-            found.update(pair for pair in zip(chain, chain[1:], strict=False) if pair[0] != pair[1])
+            found.update((i, j) for i, j in pairwise(chain) if i != j)
     return tuple(sorted(found))

@@ -10,12 +10,11 @@ from dataclasses import replace
 from importlib import metadata
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlp.cluster.decisions import ContradictoryDecisions
 from nlp.cluster.stock import require_stock
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
-from nlp.embed import Embedder, VectorCache, choose_embedders, embed_texts
+from nlp.embed import Embedder, VectorCache, choose_embedders
 from nlp.extract import extract
 from nlp.link import guess_needs, link_themes
 from nlp.quality import outlier_share
@@ -31,6 +30,7 @@ from nlp.types import (
     Theme,
     ThemeKind,
 )
+from nlp.vectors import TextVectors
 from nlp.views import Unit, units_by_view
 
 Progress = Callable[[str, float], None]
@@ -89,11 +89,12 @@ def analyse(
         known = settle_kinds(known or Known(), views, said)
         rows = {view: gather_rows(view, units, said, known) for view, units in views.items()}
     with run.stage(COMPARING):
-        lookup = _embed(rows.values(), embedders, run, cache=cache, executor=executor)
+        texts = [text for part in rows.values() for text in (*part.own, *part.want)]
+        vectors = TextVectors(texts, embedders, run.tell, cache=cache, executor=executor)
     with run.stage(FINDING):
-        groupings = _group(views, rows, lookup, settings, run)
+        groupings = _group(views, rows, vectors.known, settings, run)
     with run.stage(NAMING):
-        themes, numbers = _name(groupings, statements, run)
+        themes, numbers = _name(groupings, vectors.new, statements, run)
     with run.stage(LINKING):
         assignments = _assign(groupings, numbers)
         links = _link(groupings, numbers)
@@ -164,34 +165,6 @@ def _check(documents: Sequence[Document], settings: Settings) -> None:
         require_stock()
 
 
-def _embed(
-    rows: Sequence[Rows],
-    embedders: Sequence[Embedder],
-    run: _Run,
-    *,
-    cache: VectorCache | None,
-    executor: Executor | None,
-) -> Lookup:
-    """Return a function from texts to their vectors, one matrix an embedder."""
-    texts = sorted({text for part in rows for text in (*part.own, *part.want)} - {""})
-    number = {text: i for i, text in enumerate(texts)}
-    matrices: list[NDArray[np.float16]] = []
-    for i, embedder in enumerate(embedders):
-
-        def tell(share: float, i: int = i) -> None:
-            run.tell((i + share) / len(embedders))
-
-        found = embed_texts(embedder, texts, cache=cache, executor=executor, progress=tell)
-        # A last row of zeros stands for the empty text: it adds nothing to a sum.
-        matrices.append(np.vstack([found, np.zeros((1, found.shape[1]), dtype=np.float16)]))
-
-    def lookup(wanted: Sequence[str]) -> list[NDArray[np.float16]]:
-        index = [number.get(text, len(texts)) for text in wanted]
-        return [matrix[index] for matrix in matrices]
-
-    return lookup
-
-
 def _group(
     views: dict[ThemeKind, list[Unit]],
     rows: dict[ThemeKind, Rows],
@@ -215,13 +188,17 @@ def _group(
 
 
 def _name(
-    groupings: dict[ThemeKind, Grouping], statements: Sequence[Statement], run: _Run
+    groupings: dict[ThemeKind, Grouping],
+    lookup: Lookup,
+    statements: Sequence[Statement],
+    run: _Run,
 ) -> tuple[tuple[Theme, ...], dict[tuple[ThemeKind, int], int]]:
     """Return all themes, largest first, and the id of each group of each view."""
     found: list[Theme] = []
+    by_id = {statement.id: statement for statement in statements}
     for i, (view, grouping) in enumerate(groupings.items()):
         run.tell(i / len(groupings))
-        found += describe(view, grouping)
+        found += describe(view, grouping, lookup, by_id)
     found.sort(key=lambda theme: (-theme.statement_count, theme.kind, theme.id))
     numbers = {(theme.kind, theme.id): i for i, theme in enumerate(found)}
     return tuple(replace(theme, id=i) for i, theme in enumerate(found)), numbers

@@ -19,7 +19,7 @@ OTHER_WORDINGS = 2
 
 def choose_quotes(
     units: Sequence[Unit],
-    inside: NDArray[np.integer],
+    inside: Sequence[int],
     vectors: Vectors,
     middle: NDArray[np.float32],
     margins: NDArray[np.float32],
@@ -34,7 +34,7 @@ def choose_quotes(
         margins: Lead of each statement's own theme over the second best.
     """
     likeness = np.round(vectors @ middle, 5)
-    near_first = [int(i) for i in inside[np.argsort(-likeness[inside], kind="stable")]]
+    near_first = [inside[j] for j in np.argsort(-likeness[list(inside)], kind="stable")]
     readable = [i for i in near_first if _is_readable(units[i].own)] or near_first
     picked = [readable[0]]
     for _ in range(OTHER_WORDINGS):
@@ -49,7 +49,7 @@ def choose_quotes(
         edge = min(border, key=lambda i: margins[i])
         quotes.append(Quote(statement=units[edge].statement, role="border"))
     outside = likeness.copy()
-    outside[inside] = -np.inf
+    outside[list(inside)] = -np.inf
     order = [int(i) for i in np.argsort(-outside, kind="stable")[:20] if np.isfinite(outside[i])]
     contrast = next((i for i in order if _is_readable(units[i].own)), None)
     if contrast is not None and outside[contrast] > 0:

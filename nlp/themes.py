@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,11 @@ from nlp.cluster.stock import StockCluster
 from nlp.cluster.topics import fit_topics
 from nlp.corpus import Lookup, Rows
 from nlp.embed.base import Vectors, unit_rows
-from nlp.label import SHOWN_WORDS, criterion, name_theme
+from nlp.label import SHOWN_WORDS, choose_name, criterion, listed_words, shortlist
 from nlp.quality import coherence, stability
 from nlp.quotes import choose_quotes
-from nlp.types import Settings, Theme, ThemeKind
+from nlp.statement_of_need import draft
+from nlp.types import Settings, Statement, Theme, ThemeKind
 from nlp.views import Unit
 from nlp.words import Vocabulary, strongest
 
@@ -37,6 +39,7 @@ class Grouping:
         topic_words: Words of each group by c-TF-IDF.
         known: Key of the accepted theme of the first groups.
         resolution: Granularity used; NaN where the graph was not.
+        project: Puts new rows into the space of *vectors*.
     """
 
     units: Sequence[Unit]
@@ -49,13 +52,14 @@ class Grouping:
     topic_words: Mapping[int, tuple[tuple[str, float], ...]]
     known: tuple[str, ...]
     resolution: float
+    project: Callable[[NDArray[np.floating]], Vectors]
 
 
 def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings) -> Grouping:
     """Return the statements of one view in groups."""
     stacked, blocks = rows.vectors(lookup)
     decisions = rows.decisions
-    arguments = {
+    arguments: dict[str, Any] = {
         "blocks": blocks,
         "neighbours": settings.neighbours,
         "resolution": settings.granularity,
@@ -87,48 +91,60 @@ def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings)
         topic_words=topics.words,
         known=decisions.keys,
         resolution=clusterer.resolution_,
+        project=clusterer.project,
     )
 
 
-def describe(view: ThemeKind, grouping: Grouping) -> list[Theme]:
-    """Return the themes of a view, largest first, each with its number in the grouping as id."""
-    texts = [unit.own for unit in grouping.units]
-    vocabulary = Vocabulary(texts)
-    taken: set[frozenset[str]] = set()
+def describe(
+    view: ThemeKind, grouping: Grouping, lookup: Lookup, statements: Mapping[str, Statement]
+) -> list[Theme]:
+    """Return the themes of a view, largest first, each with its number in the grouping as id.
+
+    Args:
+        view: Which one.
+        grouping: Its statements, grouped.
+        lookup: To compare phrases that may be names with what the themes mean.
+        statements: By id, to draft needs from.
+    """
+    units = grouping.units
+    vocabulary = Vocabulary([unit.own for unit in units])
     members = {
-        i: np.flatnonzero(grouping.labels == i)
-        for i in range(int(grouping.labels.max(initial=-1)) + 1)
+        int(i): np.flatnonzero(grouping.labels == i).tolist()
+        for i in np.unique(grouping.labels[grouping.labels >= 0])
     }
-    by_size = sorted((i for i in members if len(members[i])), key=lambda i: (-len(members[i]), i))
-    return [_describe(view, grouping, i, members[i], vocabulary, taken) for i in by_size]
-
-
-def _describe(
-    view: ThemeKind,
-    grouping: Grouping,
-    number: int,
-    inside: NDArray[np.integer],
-    vocabulary: Vocabulary,
-    taken: set[frozenset[str]],
-) -> Theme:
-    units, vectors = grouping.units, grouping.vectors
-    texts = [units[i].own for i in inside]
-    weights = vocabulary.weigh(texts)
-    middle = unit_rows(vectors[inside].mean(axis=0, keepdims=True))[0]
-    quotes = choose_quotes(units, inside, vectors, middle, grouping.margins)
-    words = strongest(weights, vocabulary, SHOWN_WORDS) or grouping.topic_words.get(number, ())
-    typical = next(unit.own for unit in units if unit.statement == quotes[0].statement)
-    return Theme(
-        id=number,
-        kind=view,
-        name=name_theme(texts, vectors[inside] @ middle, weights, vocabulary, taken=taken),
-        words=words[:SHOWN_WORDS],
-        criterion=criterion(view, words, typical),
-        quotes=quotes,
-        need=None,
-        statement_count=len(inside),
-        respondent_count=len({units[i].respondent for i in inside}),
-        stability=round(grouping.stabilities[number], 4),
-        coherence=round(coherence(vectors[inside]), 4),
-        known=grouping.known[number] if number < len(grouping.known) else None,
-    )
+    by_size = sorted(members, key=lambda i: (-len(members[i]), i))
+    weights = {i: vocabulary.weigh([units[j].own for j in members[i]]) for i in by_size}
+    phrases = {i: shortlist(view, [units[j].own for j in members[i]], weights[i]) for i in by_size}
+    flat = [named.phrase for i in by_size for named in phrases[i]]
+    meanings = grouping.project(np.hstack(lookup(flat))) if flat else grouping.middles[:0]
+    themes, taken, start = [], set[frozenset[str]](), 0
+    for i in by_size:
+        inside = members[i]
+        middle = unit_rows(grouping.vectors[inside].mean(axis=0, keepdims=True))[0]
+        quotes = choose_quotes(units, inside, grouping.vectors, middle, grouping.margins)
+        typical = next(unit.own for unit in units if unit.statement == quotes[0].statement)
+        words = strongest(weights[i], vocabulary, SHOWN_WORDS) or grouping.topic_words.get(i, ())
+        likeness = meanings[start : start + len(phrases[i])] @ middle
+        start += len(phrases[i])
+        order = np.argsort(-np.round(grouping.vectors[inside] @ middle, 5), kind="stable")
+        # The outer half strays: a draft speaks for the theme, so it comes from the inner half.
+        inner = order[: max(10, len(order) // 2)]
+        near = [statements[units[inside[j]].statement] for j in inner]
+        fallback = listed_words(weights[i], vocabulary, typical)
+        themes.append(
+            Theme(
+                id=i,
+                kind=view,
+                name=choose_name(view, phrases[i], likeness, fallback, taken=taken),
+                words=words[:SHOWN_WORDS],
+                criterion=criterion(view, words, typical),
+                quotes=quotes,
+                need=draft(near) if view is ThemeKind.NEED else None,
+                statement_count=len(inside),
+                respondent_count=len({units[j].respondent for j in inside}),
+                stability=round(grouping.stabilities[i], 4),
+                coherence=round(coherence(grouping.vectors[inside]), 4),
+                known=grouping.known[i] if i < len(grouping.known) else None,
+            )
+        )
+    return themes

@@ -112,7 +112,7 @@ def need_words(statement: Statement) -> str:
 def plain(text: str) -> str:
     """Return *text* in lower case with single spaces.
 
-    >>> plain("  Save\\n Energy ")
+    >>> plain("  Save  Energy ")
     'save energy'
     """
     return " ".join(text.casefold().split())

@@ -8,21 +8,24 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a list written with spaces between."""
+    return frozenset(words.split())
+
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-PRIOR = 0.05  # weight of the prior as a share of the corpus: rare words are drawn to no effect
+PRIOR = 0.05  # weight of the prior as a share of the corpus
+RARE = 0.03  # share of a theme's texts below which a word says nothing about it
 
 # Written without an apostrophe by many; scikit-learn's list holds only whole words.
-CONTRACTIONS = frozenset(
-    "im ive id ill dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent its thats "
-    "theyre theyve youre youve weve hes shes lets theres whats havent hasnt hadnt shouldnt".split()
-)
-# Say how, not what: a theme is not about them.
-WEAK = frozenset(
-    "able want wants wanted need needs needed would could should like liked likes also just really "
-    "very get gets getting got make makes making made let lets letting thing things way ways use "
-    "using used lot lots good better best easy easier easily so much many sure way able always "
-    "able automatically help helps helping allow allows allowing feel know me my".split()
+CONTRACTIONS = word_set(
+    """
+    im ive id ill dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent its thats
+    theyre theyve youre youve weve hes shes lets theres whats havent hasnt hadnt shouldnt
+    """
 )
 
 
@@ -72,8 +75,8 @@ class Weights:
     """How much each stem sets one theme apart.
 
     Attributes:
-        weight: Stem -> log-odds against the rest of the corpus times the root of the share of
-            the theme's texts that hold it; only positive ones.
+        weight: Stem -> standardised log-odds against the rest of the corpus times the root of
+            the share of the theme's texts that hold it; only positive ones.
         share: Stem -> share of the theme's texts that hold it.
     """
 
@@ -117,14 +120,19 @@ class Vocabulary:
         weight: dict[str, float] = {}
         share: dict[str, float] = {}
         for stem_, count in inside.items():
-            prior = strength * self._count[stem_] / self._total
-            here = _log_odds(count + prior, n + strength)
-            there = _log_odds(self._count[stem_] - count + prior, rest + strength)
             share[stem_] = holds[stem_] / len(texts)
             if rest == 0:  # one theme is the whole corpus: nothing to set it apart from
                 weight[stem_] = share[stem_]
-            elif here > there:
-                weight[stem_] = (here - there) * math.sqrt(share[stem_])
+                continue
+            prior = strength * self._count[stem_] / self._total
+            outside = self._count[stem_] - count
+            lead = _log_odds(count + prior, n + strength) - _log_odds(
+                outside + prior, rest + strength
+            )
+            # Divided by its standard error: a word said once sets nothing apart.
+            sure = lead / math.sqrt(1 / (count + prior) + 1 / (outside + prior))
+            if lead > 0 and share[stem_] >= RARE:
+                weight[stem_] = sure * math.sqrt(share[stem_])
         return Weights(weight=weight, share=share)
 
 
@@ -147,7 +155,7 @@ def _log_odds(count: float, total: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> "SnowballStemmer":  # noqa: F821, UP037
+def _stemmer() -> Any:
     from nltk.stem.snowball import SnowballStemmer
 
     return SnowballStemmer("english")

@@ -106,14 +106,20 @@ class GraphCluster:
 
     def predict(self, X: NDArray[np.floating]) -> Labels:  # noqa: N803  # name of scikit-learn
         """Return the nearest group of each row."""
-        vectors = self._fused([unit_rows(part) for part in self._split(np.asarray(X))])
+        vectors = self.project(X)
         if len(self.middles_) == 0:
             return np.full(len(vectors), -1, dtype=np.int32)
-        return np.round(vectors @ self.middles_.T, 5).argmax(axis=1).astype(np.int32)
+        nearest: Labels = np.round(vectors @ self.middles_.T, 5).argmax(axis=1).astype(np.int32)
+        return nearest
+
+    def project(self, X: NDArray[np.floating]) -> Vectors:  # noqa: N803  # as in `predict`
+        """Return rows as they are compared with the middles of the groups."""
+        return self._fused([unit_rows(part) for part in self._split(np.asarray(X))])
 
     def _split(self, rows: NDArray[np.floating]) -> list[NDArray[np.floating]]:
-        edges = np.cumsum(self.blocks)[:-1] if self.blocks is not None else []
-        return np.split(rows, edges, axis=1)
+        if self.blocks is None:
+            return [rows]
+        return np.split(rows, np.cumsum(self.blocks)[:-1], axis=1)
 
     def _fused(self, parts: list[Vectors]) -> Vectors:
         if not self._few:

@@ -44,4 +44,7 @@ def fingerprint_of(path: Path) -> str:
 def unit_rows(rows: NDArray[np.floating]) -> Vectors:
     """Scale each row to length 1; rows of zeros stay zeros."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0).astype(np.float32)
+    scaled: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0).astype(
+        np.float32
+    )
+    return scaled

@@ -58,7 +58,7 @@ class VectorCache:
         handle, name = tempfile.mkstemp(suffix=".part", dir=folder)
         with os.fdopen(handle, "wb") as file:
             np.savez(file, keys=np.frombuffer(b"".join(keys), dtype=np.uint8), rows=rows)
-        os.replace(name, name.removesuffix(".part") + ".npz")
+        Path(name).replace(name.removesuffix(".part") + ".npz")
 
 
 def _key(text: str) -> bytes:

@@ -5,11 +5,14 @@ Source: Deerwester et al., Indexing by Latent Semantic Analysis (1990).
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from nlp.embed.base import Vectors, unit_rows
 
 DIMENSIONS = 100
+WORD = re.compile(r"\w+")
 
 
 class Tfidf:
@@ -34,7 +37,7 @@ class Tfidf:
             return np.zeros((len(texts), 1), dtype=np.float32)
         words = FeatureUnion(
             [
-                ("words", TfidfVectorizer(token_pattern=r"\w+", sublinear_tf=True)),
+                ("words", TfidfVectorizer(analyzer=WORD.findall, sublinear_tf=True)),
                 # Parts of words see that "shower" and "showers" are one.
                 (
                     "parts",
