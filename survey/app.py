@@ -33,7 +33,6 @@ FEATURES = (
     "survey.core.imports",
     "survey.people.privacy",
     "survey.people.customers",
-    "survey.people.value",
     "survey.people.segments",
     "survey.ask.studies",
     "survey.ask.questionnaires",

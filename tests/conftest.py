@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import chromium
 import pytest
 import pytest_socket
 import sqlalchemy as sa
@@ -275,3 +276,12 @@ class fresh_postgres_database:  # noqa: N801 - used as a function
 def instance(settings: Settings) -> Path:
     """The instance folder of the tests."""
     return settings.home
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser of the journeys; skips with the reason where there is none."""
+    path = chromium.find()
+    if path is None:
+        pytest.skip(chromium.remark())
+    return path

@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, g, make_response, request
 from markupsafe import escape
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey.core import trace
 from survey.core.errors import DomainError
@@ -47,6 +47,9 @@ def _refused(error: DomainError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # An unknown Host header: no address of ours can be built for the page's links.
+        return make_response(("This host name is not ours.\n", 400, {"Content-Type": "text/plain"}))
     if error.response is not None:
         return make_response(error.response)
     status = error.code or _SERVER_ERROR

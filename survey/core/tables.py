@@ -196,7 +196,8 @@ def _looks_binary(text: str) -> bool:
 def _delimiter(text: str) -> str:
     """Return the delimiter that cuts the first rows into most cells, equally many in each."""
     lines = text[:_SNIFFED_CHARACTERS]
-    best, best_score = ",", 0.0
+    # A sign no text has: a file with one column is not cut where its sentences have commas.
+    best, best_score = "\x1f", 0.0
     for delimiter in DELIMITERS:
         reader = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
         try:
