@@ -40,7 +40,7 @@ class ImportFile(Base):
     state: Mapped[ImportState] = mapped_column(ByValue(ImportState), default=ImportState.UPLOADED)
     #: Counts by outcome: created, updated, unchanged, rejected.
     summary: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    #: Rows that were refused: {"row": 1-based data row, "reason": sentence, "values": {...}}.
+    #: Rows that were refused: {"row": line in the file, "reason": sentence, "values": {...}}.
     rejected: Mapped[list[Any]] = mapped_column(Json, default=list)
     actor_id: Mapped[int] = fk("account.id")
     created_at: Mapped[created]

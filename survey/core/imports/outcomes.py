@@ -35,7 +35,7 @@ class RowOutcome:
     """What becomes of one row.
 
     Attributes:
-        row: 1 for the first row after the header.
+        row: Number of the row or line in the file, as a spreadsheet or an editor shows it.
         who: What a person recognises the row by.
         reason: Why it is rejected: a whole sentence.
         changes: What is new, for a created or updated row.
@@ -62,10 +62,17 @@ class Tally:
         """Count *row*."""
         self.counts[row.outcome] += 1
         if row.outcome is Outcome.REJECTED:
-            self.rejected.append({"row": row.row, "reason": row.reason, "values": dict(row.values)})
+            self.rejected.append(
+                {"row": row.row, "reason": _storable(row.reason), "values": _storable_row(row)}
+            )
         elif len(self._samples[row.outcome]) < SAMPLE_SIZE:
-            changes = [asdict(change) for change in row.changes]
-            self._samples[row.outcome].append({"row": row.row, "who": row.who, "changes": changes})
+            changes = [
+                {name: _storable(text) for name, text in asdict(change).items()}
+                for change in row.changes
+            ]
+            self._samples[row.outcome].append(
+                {"row": row.row, "who": _storable(row.who), "changes": changes}
+            )
 
     def summary(self) -> dict[str, Any]:
         """Return the counts by outcome, all four of them."""
@@ -74,3 +81,12 @@ class Tally:
     def samples(self) -> dict[str, list[dict[str, Any]]]:
         """Return the first rows of each outcome but the rejected, which are all kept."""
         return {one.value: rows for one, rows in self._samples.items() if rows}
+
+
+def _storable_row(row: RowOutcome) -> dict[str, str]:
+    return {_storable(name): _storable(cell) for name, cell in row.values.items()}
+
+
+def _storable(text: str) -> str:
+    """Show NUL as the sign for "unreadable": PostgreSQL keeps no NUL, even in JSON."""
+    return text.replace("\x00", "\ufffd")

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from survey.core.imports.models import ImportFile
+from survey.core.tables import Table, read_table, write_csv
 
 #: Headers of our own; an import knows them again and leaves them out.
 ROW_COLUMN = "Row in the file"
 REASON_COLUMN = "Why it was not taken in"
-#: A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rejected_csv(import_file: ImportFile) -> bytes:
     """Return the rejected rows as CSV: row number, reason, then the columns as they came.
 
-    UTF-8 with a byte-order mark, which spreadsheets need to read it right. A cell that a
-    spreadsheet would take for a formula gets an apostrophe in front, unless it is a number.
+    Cells that a spreadsheet would compute begin with an apostrophe; ``read_upload`` takes it
+    away again when the mended file comes back.
     """
     columns: list[str] = []
     for one in import_file.rejected:
         columns.extend(name for name in one["values"] if name not in columns)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([ROW_COLUMN, REASON_COLUMN, *map(harmless, columns)])
-    for one in import_file.rejected:
-        cells = [one["values"].get(name, "") for name in columns]
-        writer.writerow([one["row"], one["reason"], *map(harmless, cells)])
-    return text.getvalue().encode("utf-8-sig")
+    return write_csv(
+        (
+            [one["row"], one["reason"], *(one["values"].get(name, "") for name in columns)]
+            for one in import_file.rejected
+        ),
+        header=[ROW_COLUMN, REASON_COLUMN, *columns],
+    )
 
 
-def harmless(cell: str) -> str:
-    """Return *cell* so that no spreadsheet computes it.
+def read_upload(data: bytes, filename: str) -> Table:
+    """Return the table in a file somebody brought; one of ours is read as it was before.
 
-    >>> harmless("=1+1"), harmless("-4.5"), harmless("-")
-    ("'=1+1", '-4.5', "'-")
+    Raises:
+        WrongFile: it cannot be read as a table.
     """
-    if not cell.startswith(_FORMULA) or _is_number(cell):
-        return cell
-    return f"'{cell}"
-
-
-def _is_number(cell: str) -> bool:
-    body = cell[1:].replace(".", "", 1)
-    return cell[0] in "+-" and body.isascii() and body.isdigit()
+    table = read_table(data, filename)
+    if not {ROW_COLUMN, REASON_COLUMN} <= set(table.columns):
+        return table
+    rows = [{name: cell.removeprefix("'") for name, cell in row.items()} for row in table.rows]
+    return Table(table.columns, rows, table.lines)
