@@ -23,6 +23,7 @@ _CONTRACTIONS = tuple(
         (r"(we|you|they|it|he|she)['’]ll", r"\1 will"),
         (r"(it|he|she|that|there)['’]s", r"\1 is"),
         (r"its(?=\s+(?:easier|easy|hard|too|not|a|safe|warm|cold|always|never|more))", "it is"),
+        (r"ill(?=\s+(?:be|have|know|never|not|get|always|feel|see)\b)", "I will"),
         (r"i", "I"),
         (r"alot", "a lot"),
     )
@@ -41,10 +42,13 @@ _CUTS = bounded(
 _SECOND_IDEA = bounded(
     rf",?\s+(?:and|or)\s+(?:also\s+|then\s+|so\s+)?(?={SUBJECT}\s+\w+|to\s+\w+|not\s+\w+\s+\w+|no\s+\w+)"
 )
-_DANGLING = frozenset(
-    "to and or the a an of for so when that if with in on at by my our i we is are because as from while than but not "
-    "it's which who where how what can will would be this your".split()
-)
+_DANGLING = frozenset({
+    "to", "and", "or", "the", "a", "an", "of", "for", "so", "when", "that", "if", "with", "in",
+    "on", "at", "by", "my", "our", "i", "we", "is", "are", "because", "as", "from", "while",
+    "than", "but", "not", "it's", "which", "who", "where", "how", "what", "can", "will",
+    "would", "be", "this", "your",
+})  # fmt: skip
+_VERB_AND_PREPOSITION = 2
 _LONGEST = 25
 _FEWEST = 5
 
@@ -80,7 +84,15 @@ def _shortened(text: str) -> str:
     if len(words) <= _LONGEST - 1:
         return text
     for size in range(_LONGEST - 2, _FEWEST - 1, -1):
-        if words[size].lower() in {"and", "or", "while", "when", "instead", "rather", "without"} or words[size - 1].endswith(","):
+        if words[size].lower() in {
+            "and",
+            "or",
+            "while",
+            "when",
+            "instead",
+            "rather",
+            "without",
+        } or words[size - 1].endswith(","):
             return " ".join(words[:size])
     return text
 
@@ -93,7 +105,7 @@ _FRONT = bounded(
 def _fronted_last(text: str) -> str:
     """Move a leading condition behind its main clause: "when I am away, I can check it"."""
     match = _FRONT.fullmatch(text)
-    if match is None:
+    if match is None or match["front"].split()[-1].lower() in _DANGLING | {"while", "when", "if"}:
         return text
     main = re.sub(r"^then\s+", "", match["main"])
     return f"{main} {match['front'][0].lower()}{match['front'][1:]}"
@@ -114,4 +126,6 @@ def _is_stranded(words: list[str]) -> bool:
         return True
     if words[-1].lower() not in {"on", "in", "for", "with", "at", "by", "from", "to", "of"}:
         return False
-    return words[-1].lower() in {"on", "in"} or (len(words) > 2 and verb(words[-2]) is not None)
+    return words[-1].lower() in {"on", "in"} or (
+        len(words) > _VERB_AND_PREPOSITION and verb(words[-2]) is not None
+    )

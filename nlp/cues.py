@@ -63,9 +63,7 @@ STRONG_CUE = bounded(
 """A connective that surely begins a reason clause; "to be able to" and bare "to" are left out on
 purpose, because they are as often part of what is asked for."""
 
-COMMA_CUE = bounded(
-    rf"(?<=,)\s(?P<cause>since|as|seeing\s+that|given\s+that)(?=\s+{SUBJECT}\b)"
-)
+COMMA_CUE = bounded(rf"(?<=,)\s(?P<cause>since|as|seeing\s+that|given\s+that)(?=\s+{SUBJECT}\b)")
 """Words that give a cause after a comma and mean something else without one."""
 
 _AFTER_SO = bounded(

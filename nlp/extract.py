@@ -9,10 +9,11 @@ from nlp.cues import ReasonType, bounded
 from nlp.kind_model import Example
 from nlp.kinds import THRESHOLD, Reading, Utterance, classify
 from nlp.language import is_foreign
+from nlp.prompts import asks_for_wants
 from nlp.reasons import Reason, find_reason, probe, reason_in
 from nlp.split import split
 from nlp.types import Document, Kind, Level, Part, Span, Statement
-from nlp.wants import asks_for_wants, first_want, want_in
+from nlp.wants import first_want, want_in
 
 Progress = Callable[[int, int], None]
 """Called with how many documents are done and how many there are."""
@@ -26,6 +27,8 @@ class _Piece:
     span: Span
     opens: bool
     is_english: bool
+    reason: Reason | None
+    """The reason that the whole text gives, wherever it stands."""
 
 
 def extract(
@@ -77,8 +80,9 @@ def extract(
 
 def _pieces(document: Document, part: Part, text: str) -> list[_Piece]:
     is_english = not is_foreign(text, document.language)
+    reason = find_reason(text) if is_english and part is Part.TEXT else None
     return [
-        _Piece(document, part, text, span, opens=index == 0, is_english=is_english)
+        _Piece(document, part, text, span, opens=index == 0, is_english=is_english, reason=reason)
         for index, span in enumerate(split(text))
     ]
 
@@ -119,22 +123,28 @@ def _want(piece: _Piece, reading: Reading) -> Span | None:
     return None
 
 
-def _evidence(
+def _evidence(  # noqa: PLR0911 - one return a kind of evidence
     piece: _Piece, reading: Reading, want: Span | None
 ) -> tuple[Span | None, Level | None, str]:
     """Return the reason clause of a statement, how the need is known by it, and its connective."""
     if Kind.NOISE in reading.kinds:
         return None, None, ""
     span, text = piece.span, piece.text
-    reason = _reason(piece, want) if piece.is_english else None
+    reason = _reason(piece) if piece.is_english else None
     if piece.part is Part.WHY:
-        return (reason.span if reason else _words_only(text, span)), Level.LADDERED, reason.cue if reason else ""
+        return (
+            (reason.span if reason else _words_only(text, span)),
+            Level.LADDERED,
+            reason.cue if reason else "",
+        )
     if reason is not None:
         level = Level.STATED if reason.type is ReasonType.PURPOSE else Level.IMPLIED
         return reason.span, level, reason.cue or "what follows"
     sure = {kind for kind, probability in reading.kinds.items() if probability >= THRESHOLD}
     if Kind.NEED in sure:
-        return _words_only(text, span), Level.STATED, ""
+        wished = _WISHED.search(text, span.start, span.end) if piece.is_english else None
+        start = span.start if wished is None else wished.start("state")
+        return _words_only(text, Span(start, span.end)), Level.STATED, ""
     if Kind.GAIN in sure and (relief := _RELIEF.search(text, span.start, span.end)) is not None:
         return Span(*relief.span("relief")), Level.STATED, "what it spares"
     if sure & {Kind.PAIN, Kind.WORKAROUND} and want is None:
@@ -142,6 +152,9 @@ def _evidence(
     return None, None, ""
 
 
+_WISHED = bounded(
+    r"\b(?:want|need|like|have)\s+to\s+(?P<state>(?:feel|know|understand|be|trust|relax|avoid|save|prove)\s)"
+)
 _RELIEF = bounded(
     r",\s+(?P<relief>(?:no\s+(?:more\s+|nasty\s+|hidden\s+|bad\s+|unpleasant\s+)?|without\s+(?:any\s+)?)[a-z][\w'’ -]{2,60})"
 )
@@ -155,13 +168,12 @@ def _words_only(text: str, span: Span) -> Span:
     return Span(span.start, end)
 
 
-def _reason(piece: _Piece, want: Span | None) -> Reason | None:
+def _reason(piece: _Piece) -> Reason | None:
     start, end = piece.span.start, piece.span.end
     reason = reason_in(piece.text, start, end)
-    if reason is not None or want is None:
+    if reason is not None:
         return reason
-    inner = find_reason(piece.span.of(piece.text))
-    if inner is None:
-        return None
-    moved = Span(start + inner.span.start, start + inner.span.end)
-    return Reason(moved, inner.cue, inner.type)
+    whole = piece.reason
+    return (
+        whole if whole is not None and start <= whole.span.start < whole.span.end <= end else None
+    )

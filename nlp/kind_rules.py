@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.cues import STRONG_CUE, ReasonType, bounded, reason_type
+from nlp.prompts import is_empty_answer
 from nlp.types import Kind, Span
-from nlp.wants import is_empty_answer, want_in
+from nlp.wants import want_in
 
 
 @dataclass(frozen=True)
@@ -24,27 +25,35 @@ RULES = tuple(
         (
             "need: ability",
             Kind.NEED,
-            r"^\W*(?:that\s+|then\s+|and\s+)?(?:i|we|one|people|my\s+\w+|our\s+\w+|the\s+\w+)\s+(?:can|could|will|would)\s+"
-            r"(?!you\b|not\b|never\s+find\b|hardly\b|barely\b|(?:also\s+|really\s+|just\s+)?(?:like|love|appreciate|prefer|suggest|recommend|want|pay)\b)\w+",
+            (
+                r"^\W*(?:that\s+|then\s+|and\s+)?(?:i|we|one|people|my\s+\w+|our\s+\w+|the\s+\w+)\s+(?:can|could|will|would)\s+"
+                r"(?!you\b|not\b|never\s+find\b|hardly\b|barely\b|(?:also\s+|really\s+|just\s+)?(?:like|love|appreciate|prefer|suggest|recommend|want|pay)\b)\w+"
+            ),
         ),
         (
             "need: wished state",
             Kind.NEED,
-            r"\b(?:want|need|like|have)\s+to\s+(?:feel|know|understand|be\s+(?:able|sure|certain|safe|treated|heard|"
-            r"seen|informed|in\s+control)|trust|relax|avoid|save|prove)\b|\bmatters?\s+to\s+me\b|\bimportant\s+(?:to|for)\s+(?:me|us)\b|"
-            r"\bmust\s+be\s+(?:certain|sure|able)\b|\bwhat\s+matters\b",
+            (
+                r"\b(?:want|need|like|have)\s+to\s+(?:feel|know|understand|be\s+(?:able|sure|certain|safe|treated|heard|"
+                r"seen|informed|in\s+control)|trust|relax|avoid|save|prove)\b|\bmatters?\s+to\s+me\b|\bimportant\s+(?:to|for)\s+(?:me|us)\b|"
+                r"\bmust\s+be\s+(?:certain|sure|able)\b|\bwhat\s+matters\b"
+            ),
         ),
         (
             "need: purpose clause",
             Kind.NEED,
-            r"^\W*(?:so\s+that|in\s+order|so\s+as|to\s+(?:be|save|avoid|reduce|make|keep|stay|prevent|know|feel|ensure|help|"
-            r"have|get|see|protect|not|monitor|check|understand|control|increase|improve)\b)",
+            (
+                r"^\W*(?:so\s+that|in\s+order|so\s+as|to\s+(?:be|save|avoid|reduce|make|keep|stay|prevent|know|feel|ensure|help|"
+                r"have|get|see|protect|not|monitor|check|understand|control|increase|improve)\b)"
+            ),
         ),
         (
             "need: saves or helps",
             Kind.NEED,
-            r"\b(?:it|this|that|which)?\s*(?:would|will|can|could|to)?\s*(?:saves?|help(?:s|ing)?\s+(?:me|us|my|our|keep|with)|prevents?|protects?|"
-            r"allows?\s+(?:me|us)|lets?\s+(?:me|us)|enables?\s+(?:me|us)|makes?\s+(?:it\s+easier|sure|(?:my\s+)?life))\b",
+            (
+                r"\b(?:it|this|that|which)?\s*(?:would|will|can|could|to)?\s*(?:saves?|help(?:s|ing)?\s+(?:me|us|my|our|keep|with)|prevents?|protects?|"
+                r"allows?\s+(?:me|us)|lets?\s+(?:me|us)|enables?\s+(?:me|us)|makes?\s+(?:it\s+easier|sure|(?:my\s+)?life))\b"
+            ),
         ),
         (
             "need: freed from",
@@ -54,51 +63,65 @@ RULES = tuple(
         (
             "need: value",
             Kind.NEED,
-            r"^\W*(?:for\s+)?(?:(?:more|better|extra|my|our|added|home|family|personal)\s+)?(?:safety|security|convenience|comfort|peace\s+of\s+mind|privacy|savings?|health|"
-            r"efficiency|independence|fun|entertainment|time\s+saving|energy\s+(?:saving|efficiency)s?)(?:\s+(?:and|or)\s+\w+)?\W*$",
+            (
+                r"^\W*(?:for\s+)?(?:(?:more|better|extra|my|our|added|home|family|personal)\s+)?(?:safety|security|convenience|comfort|peace\s+of\s+mind|privacy|savings?|health|"
+                r"efficiency|independence|fun|entertainment|time\s+saving|energy\s+(?:saving|efficiency)s?)(?:\s+(?:and|or)\s+\w+)?\W*$"
+            ),
         ),
         (
             "pain: cannot",
             Kind.PAIN,
-            r"\b(?:i|we|you|it|they|he|she|that|which|\w+s)\s+(?:\w+\s+)?(?:can\s*n['’]?o?t|can['’]t|cant|couldn['’]?t|could\s+not|cannot|unable\s+to|"
-            r"does\s*n['’]?t|doesnt|does\s+not|did\s*n['’]?t|didnt|did\s+not|was\s*n['’]?t|is\s*n['’]?t|are\s*n['’]?t|won['’]t)\b(?!\s+(?:have|need)\s+to|\s+(?:worry|forget|waste|lose|miss)\b)",
+            (
+                r"\b(?:i|we|you|it|they|he|she|that|which|\w+s)\s+(?:\w+\s+)?(?:can\s*n['’]?o?t|can['’]t|cant|couldn['’]?t|could\s+not|cannot|unable\s+to|"
+                r"does\s*n['’]?t|doesnt|does\s+not|did\s*n['’]?t|didnt|did\s+not|was\s*n['’]?t|is\s*n['’]?t|are\s*n['’]?t|won['’]t)\b(?!\s+(?:have|need)\s+to|\s+(?:worry|forget|waste|lose|miss)\b)"
+            ),
         ),
         (
             "pain: goes wrong",
             Kind.PAIN,
-            r"\b(?:crash(?:es|ed|ing)?|freez(?:es?|ing)|froze|fail(?:s|ed|ure|ing)?|broke(?:n)?|breaks?|bugs?|buggy|errors?|wrong|lost|los(?:e|es|ing)|"
-            r"missed|late|delay(?:s|ed)?|stuck|refused|cancelled|canceled|wasted?|waste\s+(?:of|hours?|time)|damaged|dirty|missing|dead|down|"
-            r"out\s+of\s+order|gave\s+up|give\s+up|slow(?:ly)?|unusable|useless|unreliable|not\s+work(?:ing)?|stopped\s+working|dies|drains?|burnt?)\b",
+            (
+                r"\b(?:crash(?:es|ed|ing)?|freez(?:es?|ing)|froze|fail(?:s|ed|ure|ing)?|broke(?:n)?|breaks?|bugs?|buggy|errors?|wrong|lost|los(?:e|es|ing)|"
+                r"missed|late|delay(?:s|ed)?|stuck|refused|cancelled|canceled|wasted?|waste\s+(?:of|hours?|time)|damaged|dirty|missing|dead|down|"
+                r"out\s+of\s+order|gave\s+up|give\s+up|slow(?:ly)?|unusable|useless|unreliable|not\s+work(?:ing)?|stopped\s+working|dies|drains?|burnt?)\b"
+            ),
         ),
         (
             "pain: bad",
             Kind.PAIN,
-            r"\b(?:terrible|horrible|awful|bad(?:ly)?|worst|worse|poor(?:ly)?|rude|annoying|annoy(?:s|ed)|frustrat\w+|confus\w+|disappoint\w+|difficult|"
-            r"hard\s+to|impossible|expensive|overpriced|unfriendly|noisy|noise|cold|bland|tiny|ugly|unclear|complicated|painful|"
-            r"hate|hurts?|angry|ridiculous|unacceptable|scam|rip[\s-]?off|mess|nightmare|headache|stupid|afraid|worried|scared|drive\s+me\s+mad)\b",
+            (
+                r"\b(?:terrible|horrible|awful|bad(?:ly)?|worst|worse|poor(?:ly)?|rude|annoying|annoy(?:s|ed)|frustrat\w+|confus\w+|disappoint\w+|difficult|"
+                r"hard\s+to|impossible|expensive|overpriced|unfriendly|noisy|noise|cold|bland|tiny|ugly|unclear|complicated|painful|"
+                r"hate|hurts?|angry|ridiculous|unacceptable|scam|rip[\s-]?off|mess|nightmare|headache|stupid|afraid|worried|scared|drive\s+me\s+mad)\b"
+            ),
         ),
         (
             "pain: too much",
             Kind.PAIN,
-            r"\b(?:(?:far|way|much|still|always|is|are|was|were|just)\s+)*too\s+(?:many|much|few|little|long|short|slow|small|big|late|loud|"
-            r"expensive|high|low|hard|hot|cold|quiet|complicated|often|far|old|thin|thick|heavy|dark|bright)\b",
+            (
+                r"\b(?:(?:far|way|much|still|always|is|are|was|were|just)\s+)*too\s+(?:many|much|few|little|long|short|slow|small|big|late|loud|"
+                r"expensive|high|low|hard|hot|cold|quiet|complicated|often|far|old|thin|thick|heavy|dark|bright)\b"
+            ),
         ),
         (
             "pain: burden",
             Kind.PAIN,
-            r"\b(?:i|we)\s+(?:always\s+|often\s+|still\s+|then\s+)?(?:(?:have|had|need|needed)\s+to\s+(?!know|be\s+(?:able|sure|certain))|keep\s+(?:having|losing|getting|forgetting)|"
-            r"forget|struggle|wait(?:ed)?|(?:got|was|were|been|get)\s+(?:\w+ly\s+)?(?:charged|sent|billed|told|ignored|kept|fined)|never\s+(?:know|find|get|see|hear))\b|"
-            r"\b(?:nobody|no\s?one)\s+(?:\w+\s+){0,2}(?:answers?|answered|came|helps?|helped|knows?|knew|cares?|replie[sd]|told|tells)\b|"
-            r"\b(?:took|takes?)\s+(?:\w+\s+){0,2}(?:hours?|days?|weeks?|months?|ages|forever|for\s*ever|long|weekends?|minutes)\b|\bnot\s+(?:enough|easy|clear|good|happy|helpful|clean|available|able)\b|"
-            r"\bnever\s+(?:again|works?|loads?|comes?|worked|came|got)\b",
+            (
+                r"\b(?:i|we)\s+(?:always\s+|often\s+|still\s+|then\s+)?(?:(?:have|had|need|needed)\s+to\s+(?!know|be\s+(?:able|sure|certain))|keep\s+(?:having|losing|getting|forgetting)|"
+                r"forget|struggle|wait(?:ed)?|(?:got|was|were|been|get)\s+(?:\w+ly\s+)?(?:charged|sent|billed|told|ignored|kept|fined)|never\s+(?:know|find|get|see|hear))\b|"
+                r"\b(?:nobody|no\s?one)\s+(?:\w+\s+){0,2}(?:answers?|answered|came|helps?|helped|knows?|knew|cares?|replie[sd]|told|tells)\b|"
+                r"\b(?:took|takes?)\s+(?:\w+\s+){0,2}(?:hours?|days?|weeks?|months?|ages|forever|for\s*ever|long|weekends?|minutes)\b|\bnot\s+(?:enough|easy|clear|good|happy|helpful|clean|available|able)\b|"
+                r"\bnever\s+(?:again|works?|loads?|comes?|worked|came|got)\b"
+            ),
         ),
         (
             "gain: praise",
             Kind.GAIN,
-            r"\b(?<!not\s)(?<!no\s)(?<!n't\s)(?:love(?:d|ly|s)?(?!\s+to\b)|great|excellent|amazing|awesome|perfect(?:ly)?|fantastic|wonderful|brilliant|superb|outstanding|"
-            r"best|friendly|helpful|beautiful|enjoy(?:ed|s|able)?|delicious|comfortable|comfy|impress\w+|happy|pleased|satisfied|thank\s+you\s+for|"
-            r"good|nice(?:ly)?|easy|easily|works?\s+(?:well|great|fine|perfectly|like)|recommend(?:ed)?|clean|quick(?:ly)?|reliable|spotless|"
-            r"handy|convenient|well\s+(?:done|explained|looked|organi[sz]ed)|fun|cool|superb|gorgeous|attentive|welcoming)\b",
+            (
+                r"\b(?<!not\s)(?<!no\s)(?<!n't\s)(?:love(?:d|ly|s)?(?!\s+to\b)|great|excellent|amazing|awesome|perfect(?:ly)?|fantastic|wonderful|brilliant|superb|outstanding|"
+                r"best|friendly|helpful|beautiful|enjoy(?:ed|s|able)?|delicious|comfortable|comfy|impress\w+|happy|pleased|satisfied|thank\s+you\s+for|"
+                r"good|nice(?:ly)?|easy|easily|works?\s+(?:well|great|fine|perfectly|like)|recommend(?:ed)?|clean|quick(?:ly)?|reliable|spotless|"
+                r"handy|convenient|well\s+(?:done|explained|looked|organi[sz]ed)|fun|cool|superb|gorgeous|attentive|welcoming)\b"
+            ),
         ),
         (
             "gain: I like that",
@@ -113,21 +136,27 @@ RULES = tuple(
         (
             "workaround: do instead",
             Kind.WORKAROUND,
-            r"\b(?:i|we)\s+(?:\w+\s+){0,2}(?:end\s+up|ended\s+up|resort(?:ed)?\s+to|work\s+around|make\s+do)\b|\binstead\b|\b(?:for\s+now|at\s+the\s+moment|currently|meanwhile)[,\s]+(?:i|we)\b|"
-            r"\bwork[\s-]?around\b|\b(?:i|we)\s+(?:just\s+|always\s+|usually\s+|also\s+)?(?:use|keep|write|take|set|print|copy|type|ask|call|share|borrow|carry|count|memori[sz]e|mark|buy|double\s+check)\s+"
-            r"(?:(?:my|our|a|an|the|it|them|three|two|one|each|everything|cash)\b|\w+\s+(?:alarms?|calculator))",
+            (
+                r"\b(?:i|we)\s+(?:\w+\s+){0,2}(?:end\s+up|ended\s+up|resort(?:ed)?\s+to|work\s+around|make\s+do)\b|\binstead\b|\b(?:for\s+now|at\s+the\s+moment|currently|meanwhile)[,\s]+(?:i|we)\b|"
+                r"\bwork[\s-]?around\b|\b(?:i|we)\s+(?:just\s+|always\s+|usually\s+|also\s+)?(?:use|keep|write|take|set|print|copy|type|ask|call|share|borrow|carry|count|memori[sz]e|mark|buy|double\s+check)\s+"
+                r"(?:(?:my|our|a|an|the|it|them|three|two|one|each|everything|cash)\b|\w+\s+(?:alarms?|calculator))"
+            ),
         ),
         (
             "context: who or where",
             Kind.CONTEXT,
-            r"\b(?:i\s+am|i['’]?m|we\s+are|we['’]re|my\s+\w+\s+is|there\s+are\s+\w+\s+of\s+us)\s+(?:in\s+(?:a|my|our)|a|an|\d+|self|left|right|blind|deaf|retired|pregnant|\w+\s+(?:people|years))\b|"
-            r"\b(?:i|we)\s+(?:\w+ly\s+)?(?:live|work|have\s+(?:a|an|two|three|four|five|about|been|asthma)|run|teach|travel|share|own|use\s+it|bought|visit|booked|switched|called)\b",
+            (
+                r"\b(?:i\s+am|i['’]?m|we\s+are|we['’]re|my\s+\w+\s+is|there\s+are\s+\w+\s+of\s+us)\s+(?:in\s+(?:a|my|our)|a|an|\d+|self|left|right|blind|deaf|retired|pregnant|\w+\s+(?:people|years))\b|"
+                r"\b(?:i|we)\s+(?:\w+ly\s+)?(?:live|work|have\s+(?:a|an|two|three|four|five|about|been|asthma)|run|teach|travel|share|own|use\s+it|bought|visit|booked|switched|called)\b"
+            ),
         ),
         (
             "context: when",
             Kind.CONTEXT,
-            r"^\W*(?:when(?:ever)?\s+(?:i|we|the|my)|while\s+(?:i|we)|every\s+(?:morning|evening|night|day|week|month|friday|monday)|(?:on|at|in|during)\s+(?:the\s+)?"
-            r"(?:weekends?|morning|evening|train|end\s+of|night|harvest|winter|summer|holidays?|work))\b",
+            (
+                r"^\W*(?:when(?:ever)?\s+(?:i|we|the|my)|while\s+(?:i|we)|every\s+(?:morning|evening|night|day|week|month|friday|monday)|(?:on|at|in|during)\s+(?:the\s+)?"
+                r"(?:weekends?|morning|evening|train|end\s+of|night|harvest|winter|summer|holidays?|work))\b"
+            ),
         ),
     )
 )

@@ -9,8 +9,8 @@ from nlp.cues import bounded
 from nlp.kind_model import Example, model
 from nlp.kind_rules import Finding, findings
 from nlp.language import is_foreign
+from nlp.prompts import asks_for_wants, asks_why, is_empty_answer
 from nlp.types import Kind, Part, Span
-from nlp.wants import asks_for_wants, asks_why, is_empty_answer
 
 THRESHOLD = 0.5
 """A kind holds from this probability on; the strongest kind always holds."""
@@ -70,7 +70,7 @@ def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
         scores = {kind: min(score, 0.2) for kind, score in scores.items()} | {Kind.NOISE: 0.97}
     else:
         scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.9)
-        prompted = _prompted(utterance, found)
+        prompted = _prompted(utterance)
         if prompted is not None:
             found = (*found, prompted)
             scores[prompted.kind] = max(
@@ -83,12 +83,13 @@ def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
     held = {
         kind: round(score, 4)
         for kind, score in sorted(scores.items(), key=lambda item: -item[1])
-        if kind is best or (score >= THRESHOLD and kind is not Kind.NOISE and best is not Kind.NOISE)
+        if kind is best
+        or (score >= THRESHOLD and kind is not Kind.NOISE and best is not Kind.NOISE)
     }
     return Reading(kinds=held, findings=found)
 
 
-def _prompted(utterance: Utterance, found: tuple[Finding, ...]) -> Finding | None:
+def _prompted(utterance: Utterance) -> Finding | None:
     """Say what the question makes of an answer that would mean little alone."""
     whole = Span(0, len(utterance.text))
     if utterance.part is Part.WHY or (utterance.prompt and asks_why(utterance.prompt)):

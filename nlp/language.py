@@ -25,6 +25,8 @@ _STOP_WORDS = {
 _PROFILES = {code: frozenset(words.split()) for code, words in _STOP_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _WORDS_READ = 200
+_LEAST_SHARE = 0.15  # of stop words among the words of a text in a known language
+_LEAST_LATIN = 0.5  # of Latin letters among the letters of a text that English rules can read
 
 
 def detect(text: str) -> str | None:
@@ -46,7 +48,7 @@ def detect(text: str) -> str | None:
     best, second = sorted(scores, key=lambda code: (-scores[code], code))[:2]
     if scores[best] < 1 or scores[best] == scores[second]:
         return None
-    if scores[best] / len(words) < 0.15:
+    if scores[best] / len(words) < _LEAST_SHARE:
         return None
     return best
 
@@ -61,6 +63,6 @@ def is_foreign(text: str, declared: str | None = None) -> bool:
     head = text[:2000]
     letters = sum(1 for character in head if character.isalpha())
     latin = sum(1 for character in head if character.isalpha() and character < "\u0250")
-    if letters and latin / letters < 0.5:
+    if letters and latin / letters < _LEAST_LATIN:
         return True
     return detect(head) not in {None, "en"}

@@ -6,9 +6,8 @@ and only the first characters of a very long answer are read.
 
 from __future__ import annotations
 
-import re
-from itertools import islice
 from dataclasses import dataclass
+from itertools import islice
 
 from nlp.cues import COMMA_CUE, STRONG_CUE, SUBJECT, ReasonType, bounded, reason_type
 from nlp.types import Probe, Span

@@ -88,6 +88,8 @@ def redact(text: str, *, known: Iterable[str] = ()) -> Redacted:
     return Redacted(text="".join(parts), redactions=tuple(redactions))
 
 
+SHORTEST_KNOWN = 3
+_IBAN_LENGTHS = range(15, 35)
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[^\W\d_]{2,24}(?![\w-])"
 )
@@ -99,6 +101,10 @@ _IP6 = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:]
 _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d"
 )
+_TENS = 5  # a doubled digit of five or more has two digits
+_SHORTEST_IP = len("::1")
+_PHONE_GROUPS = 3
+_UNMARKED_DIGITS = 9  # without a leading + or 0, fewer digits may be any number
 _PHONE_DIGITS = range(7, 16)
 
 
@@ -106,24 +112,32 @@ def _patterns(text: str) -> Iterator[tuple[str, int, int]]:
     if "@" in text:
         for match in _EMAIL.finditer(text):
             yield "email", match.start(), match.end()
-    for match in _IBAN.finditer(text):
-        end = _iban_end(match)
-        if end is not None:
-            yield "iban", match.start(), end
+    yield from _accounts(text)
     for match in _CARD.finditer(text):
         if _is_luhn(match[0]):
             yield "card", match.start(), match.end()
-    for pattern in (_IP4, _IP6):
-        for match in pattern.finditer(text):
-            if _is_address(match[0]):
-                yield "ip", match.start(), match.end()
+    yield from _addresses(text)
     for match in _DIGITS.finditer(text):
         if _is_phone(match[0]):
             yield "phone", match.start(), match.end()
 
 
+def _accounts(text: str) -> Iterator[tuple[str, int, int]]:
+    for match in _IBAN.finditer(text):
+        end = _iban_end(match)
+        if end is not None:
+            yield "iban", match.start(), end
+
+
+def _addresses(text: str) -> Iterator[tuple[str, int, int]]:
+    for pattern in (_IP4, _IP6):
+        for match in pattern.finditer(text):
+            if _is_address(match[0]):
+                yield "ip", match.start(), match.end()
+
+
 def _known(text: str, known: Iterable[str]) -> Iterator[tuple[str, int, int]]:
-    words = sorted({word.strip() for word in known if len(word.strip()) >= 3}, key=len)
+    words = sorted({word.strip() for word in known if len(word.strip()) >= SHORTEST_KNOWN}, key=len)
     if not words:
         return
     pattern = "|".join(re.escape(word) for word in reversed(words))
@@ -137,7 +151,7 @@ def _iban_end(match: re.Match[str]) -> int | None:
     ends += [match.start() + i for i, c in enumerate(match[0]) if c == " "][::-1]
     for end in ends:
         compact = re.sub(r"[ -]", "", match.string[match.start() : end]).upper()
-        if not 15 <= len(compact) <= 34:
+        if len(compact) not in _IBAN_LENGTHS:
             continue
         digits = "".join(str(int(c, 36)) for c in compact[4:] + compact[:4])
         if int(digits) % 97 == 1:
@@ -149,7 +163,7 @@ def _is_luhn(number: str) -> bool:
     digits = [int(c) for c in reversed(number) if c.isdigit()]
     if len(set(digits)) == 1:
         return False
-    doubled = (d * 2 - 9 if d > 4 else d * 2 for d in digits[1::2])
+    doubled = (d * 2 - 9 if d >= _TENS else d * 2 for d in digits[1::2])
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
@@ -158,7 +172,7 @@ def _is_address(address: str) -> bool:
         ipaddress.ip_address(address)
     except ValueError:
         return False
-    return len(address) > 3
+    return len(address) >= _SHORTEST_IP
 
 
 def _is_phone(number: str) -> bool:
@@ -167,4 +181,4 @@ def _is_phone(number: str) -> bool:
         return False
     is_marked = number.lstrip("(").startswith(("+", "0"))
     groups = len(re.findall(r"\d+", number))
-    return is_marked or (groups >= 3 and digits >= 9) or (groups == 1 and digits >= 9)
+    return is_marked or (digits >= _UNMARKED_DIGITS and (groups == 1 or groups >= _PHONE_GROUPS))

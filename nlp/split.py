@@ -10,13 +10,16 @@ from typing import Any
 from nlp.cues import STRONG_CUE
 from nlp.types import Span
 
-ABBREVIATIONS = frozenset(
-    "e.g i.e eg ie approx mr mrs ms dr prof st no nr vs dept est fig max min incl excl tel "
-    "a.m p.m u.s u.k ca bzw z.b d.h u.a usw evtl ggf inkl p.ex sr sra dott sig av inc ltd jr".split()
-)
+ABBREVIATIONS = frozenset({
+    "e.g", "i.e", "eg", "ie", "approx", "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs",
+    "dept", "est", "fig", "max", "min", "incl", "excl", "tel", "a.m", "p.m", "u.s", "u.k", "ca",
+    "bzw", "z.b", "d.h", "u.a", "usw", "evtl", "ggf", "inkl", "p.ex", "sr", "sra", "dott",
+    "sig", "av", "inc", "ltd", "jr",
+})  # fmt: skip
 """Words after which a full stop ends no sentence (given to Punkt, which is used untrained)."""
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_FEW = 3
 _BULLET = re.compile(r"[ \t]*(?:[-*•·‣▪–—+>]|\(?\d{1,2}[.)]|[a-h][.)])[ \t]+(?=\S)")
 _PUNCTUATION_MARK = re.compile(r"\s*[;|]\s+|(?<=[。！？।؟])")
 _WORD = re.compile(r"\w")
@@ -33,9 +36,7 @@ def split(text: str) -> tuple[Span, ...]:
     ends with a character that is not white space and holds at least one letter or digit; what has
     no words is in no span.
     """
-    return tuple(
-        clause for sentence in sentences(text) for clause in _clauses(text, sentence)
-    )
+    return tuple(clause for sentence in sentences(text) for clause in _clauses(text, sentence))
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -107,10 +108,13 @@ def _clauses(text: str, sentence: Span) -> Iterator[Span]:
 def _is_linking_only(clause: str) -> bool:
     """Say whether *clause* only leads to the connective: "and because ...", "just so that ..."."""
     words = clause.lower().split()
-    return len(words) <= 3 and all(word.strip(",:-") in _LINKING for word in words)
+    return len(words) <= _FEW and all(word.strip(",:-") in _LINKING for word in words)
 
 
-_LINKING = frozenset("and but or also just only even mainly mostly simply well yes no oh it's its that's is this it".split())
+_LINKING = frozenset({
+    "and", "but", "or", "also", "just", "only", "even", "mainly", "mostly", "simply", "well",
+    "yes", "no", "oh", "it's", "its", "that's", "is", "this", "it",
+})  # fmt: skip
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from nlp.lint import SHORTEST, lint
-from nlp.phrasing import Phrase, phrase
+from nlp.clause_words import Phrase
+from nlp.lint import lint
+from nlp.rewording import phrase
 from nlp.types import DraftNeed, Kind, Level, Statement
 from nlp.verbs import third_person, verb
 
@@ -92,7 +93,9 @@ def _stems(text: str) -> list[str]:
     stems: list[str] = []
     for word in re.findall(r"[\w'’]+", text.lower()):
         plain = word.replace("’", "'")
-        contracted = re.fullmatch(r"(do|does|did|is|are|was|were|would|could|should|has|have|had)(?:n't|nt)", plain)
+        contracted = re.fullmatch(
+            r"(do|does|did|is|are|was|were|would|could|should|has|have|had)(?:n't|nt)", plain
+        )
         words = f"{contracted[1]} not" if contracted else _EXPANDED.get(plain, plain)
         stems += [_stem(part) for part in words.split()]
     return stems
@@ -121,7 +124,9 @@ def metric_twin(text: str) -> str:
     return f"Increase the likelihood that {_lower(text)}"
 
 
-def _own_metric(who: str, rest: str) -> str:
+def _own_metric(  # noqa: PLR0911 - one return a measure
+    who: str, rest: str
+) -> str:
     freed = re.fullmatch(r"(?:do not|never)\s+(?:have|need)\s+to\s+(.+)", rest)
     if freed is not None:
         return f"Minimise the number of times that {who} have to {freed[1]}"
@@ -129,7 +134,9 @@ def _own_metric(who: str, rest: str) -> str:
     if denied is not None:
         be = f"{denied[2]} " if denied[2] else ""
         return f"Minimise the likelihood that {who} {be}{denied[3]}"
-    saved = re.fullmatch(rf"can\s+(?:\w+ly\s+)?save\s+((?:\w+\s+)?{_AMOUNTS})\b(.*)", rest)
+    saved = re.fullmatch(
+        rf"can\s+(?:\w+ly\s+)?save\s+((?:\w+\s+)?{_AMOUNTS}(?:\s+and\s+{_AMOUNTS})?)\b(.*)", rest
+    )
     if saved is not None:
         return f"Increase the amount of {saved[1]} that {who} save{saved[2]}"
     able = re.fullmatch(r"can\s+((?:\w+ly\s+)?(\w+)\b.*)", rest)
@@ -138,18 +145,24 @@ def _own_metric(who: str, rest: str) -> str:
     if re.search(r"\beasily\b", able[1]) is not None:
         words = " ".join(re.sub(r"\b(?:more\s+)?easily\b", "", able[1]).split())
         return f"Minimise the effort it takes to {words}"
-    if able[2].lower() in _TIMED and re.search(r"\b(?:before|by|without|from anywhere|at any time)\b", rest) is None:
+    if (
+        able[2].lower() in _TIMED
+        and re.search(r"\b(?:before|by|without|from anywhere|at any time)\b", rest) is None
+    ):
         return f"Minimise the time it takes to {able[1]}"
     return f"Increase the likelihood that {who} can {able[1]}"
 
 
-_TIMED = frozenset(
-    "access adjust answer arrange arrive book buy change check choose clean clear collect compare complete contact cook copy "
-    "decide deliver detect determine discover download explain export fill filter find finish fix get identify "
-    "install learn load locate notice notify obtain order pack pay plan prepare print purchase reach react read receive repair "
-    "reply replace respond restore return schedule search see send set shop solve sort start stop switch tell turn update upload "
-    "verify write".split()
-)
+_TIMED = frozenset({
+    "access", "adjust", "answer", "arrange", "arrive", "book", "buy", "change", "check",
+    "choose", "clean", "clear", "collect", "compare", "complete", "contact", "cook", "copy",
+    "decide", "deliver", "detect", "determine", "discover", "download", "explain", "export",
+    "fill", "filter", "find", "finish", "fix", "get", "identify", "install", "learn", "load",
+    "locate", "notice", "notify", "obtain", "order", "pack", "pay", "plan", "prepare", "print",
+    "purchase", "reach", "react", "read", "receive", "repair", "reply", "replace", "respond",
+    "restore", "return", "schedule", "search", "see", "send", "set", "shop", "solve", "sort",
+    "start", "stop", "switch", "tell", "turn", "update", "upload", "verify", "write",
+})  # fmt: skip
 """What is done the better the sooner it is done; other abilities are only more or less likely."""
 
 
@@ -161,4 +174,6 @@ def _affirmed(auxiliary: str, rest: str) -> str:
 
 
 def _lower(text: str) -> str:
-    return text if text.startswith(("I ", "I'")) or text[:2].isupper() else text[:1].lower() + text[1:]
+    return (
+        text if text.startswith(("I ", "I'")) or text[:2].isupper() else text[:1].lower() + text[1:]
+    )

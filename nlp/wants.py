@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.cues import COMMA_CUE, STRONG_CUE, SUBJECT, bounded
+from nlp.prompts import asks_for_wants, is_content
 from nlp.types import Span
 
 CHARACTERS_READ = 2_000
@@ -48,28 +49,6 @@ def first_want(text: str, prompt: str | None = None) -> Want | None:
         return _elliptical(head)
     return None
 
-
-def asks_for_wants(prompt: str) -> bool:
-    """Say whether a question asks what the person would like to have."""
-    return _ASKS_FOR_WANTS.search(prompt) is not None and _ASKS_WHY.search(prompt) is None
-
-
-def asks_why(prompt: str) -> bool:
-    """Say whether a question asks for the reason."""
-    return _ASKS_WHY.search(prompt) is not None
-
-
-_ASKS_FOR_WANTS = bounded(
-    r"\b(?:would\s+you\s+(?:\w+\s+)?(?:like|want|love|wish|change|add|improve|ask|prefer|need)|"
-    r"do\s+you\s+(?:\w+\s+)?(?:want|wish|need|miss|expect)|could\s+(?:we|be)\b.*\b(?:better|improve)|"
-    r"(?:can|could|should|might)\s+we\s+(?:\w+\s+){0,2}(?:improve|change|add|do|offer|build|fix|make)|"
-    r"wish\s*list|suggest(?:ion)?s?|improvements?|is\s+missing|what.s\s+missing|"
-    r"one\s+thing|feature|make\s+\w+(?:\s+\w+)?\s+better|improve|magic\s+wand)\b",
-)
-_ASKS_WHY = bounded(
-    r"\bwhy\b|\breasons?\b|\bwhat\s+(?:would|does|will|could)\s+(?:that|it|this)\s+(?:let|allow|help|"
-    r"give|save|mean|change|do)\b|\bmatters?\b|\bimportant\s+to\s+you\b",
-)
 
 _SENTENCE_END = bounded(r"[.!?…]+[\"'”’)]*(?=\s|$)|[\n\r;]+")
 _ABBREVIATED = bounded(r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|vs|approx|etc|no|[a-z]))$")
@@ -110,7 +89,9 @@ _CHANGING = (
     r"notify|remind|warn|hide|limit|merge|sync|lose\s+the|ditch|bin|do\s+(?:something|sth)|help|"
     r"do\s*n['’]?o?t\s+\w+"
 )
-_THING = r"(?:it|they|you(?:\s+guys)?|there|we|this|that|(?:the|your|this|my|our)(?:\s+[\w'’-]+){1,4}?)"
+_THING = (
+    r"(?:it|they|you(?:\s+guys)?|there|we|this|that|(?:the|your|this|my|our)(?:\s+[\w'’-]+){1,4}?)"
+)
 _NICE = (
     r"(?:(?:very|really|so|super|pretty|quite|absolutely|also|even)\s+)?(?:nice|nicer|great|good|"
     r"better|best|helpful|useful|handy|cool|awesome|lovely|amazing|perfect|ideal|fantastic|wonderful|"
@@ -127,50 +108,64 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "asks: should",
-            rf"\b{_THING}\s+(?:\w+\s+)?(?:should|ought\s+to|must|needs?\s+to)\s+(?:\w+ly\s+|also\s+|just\s+|"
-            r"really\s+|at\s+least\s+|maybe\s+|consider\s+|think\s+about\s+)?(?:(?:have|has|add|offer|"
-            r"include|provide|get|introduce|adding|having|offering)\s+(?P<object>.+)|(?P<other>(?:be|not|let|allow|make|"
-            r"show|send|give|stop|work|open|support|fix|improve|use|remember|tell|keep|hire|put|"
-            r"change|reduce|increase|remove|accept|do|using|train|update|come|start|close|clean|"
-            r"respond|reply|answer|warn|notify|remind|load|sync|run|deliver|ship)\b.+))",
+            (
+                rf"\b{_THING}\s+(?:\w+\s+)?(?:should|ought\s+to|must|needs?\s+to)\s+(?:\w+ly\s+|also\s+|just\s+|"
+                r"really\s+|at\s+least\s+|maybe\s+|consider\s+|think\s+about\s+)?(?:(?:have|has|add|offer|"
+                r"include|provide|get|introduce|adding|having|offering)\s+(?P<object>.+)|(?P<other>(?:be|not|let|allow|make|"
+                r"show|send|give|stop|work|open|support|fix|improve|use|remember|tell|keep|hire|put|"
+                r"change|reduce|increase|remove|accept|do|using|train|update|come|start|close|clean|"
+                r"respond|reply|answer|warn|notify|remind|load|sync|run|deliver|ship)\b.+))"
+            ),
         ),
         (
             "asks: wish",
-            r"\bwish(?:es|ing|ed)?\s+(?:that\s+)?(?:(?:it|you(?:\s+guys)?|they|i|we|(?:the|your|this|my)"
-            r"(?:\s+[\w'’-]+){1,3})\s+(?:also\s+|just\s+|still\s+)?(?:had|have|offered|sold|included|provided)|there\s+(?:was|"
-            r"were|is|would\s+be|could\s+be))\s+(?P<object>.+)|(?:(?<=i\s)|(?<=we\s)|(?<=just\s)|(?<=really\s)|(?<=only\s)|^\W{0,3})"
-            r"wish\s+(?:that\s+)?(?:for\s+)?(?P<other>.+)",
+            (
+                r"\bwish(?:es|ing|ed)?\s+(?:that\s+)?(?:(?:it|you(?:\s+guys)?|they|i|we|(?:the|your|this|my)"
+                r"(?:\s+[\w'’-]+){1,3})\s+(?:also\s+|just\s+|still\s+)?(?:had|have|offered|sold|included|provided)|there\s+(?:was|"
+                r"were|is|would\s+be|could\s+be))\s+(?P<object>.+)|(?:(?<=i\s)|(?<=we\s)|(?<=just\s)|(?<=really\s)|(?<=only\s)|^\W{0,3})"
+                r"wish\s+(?:that\s+)?(?:for\s+)?(?P<other>.+)"
+            ),
         ),
         (
             "asks: want",
-            rf"\b(?:i|we|id|people|customers|users|my\s+\w+)(?:['’](?:d|m|re))?\s+{_ADVERB}"
-            r"(?:want(?:ed|s)?|need(?:ed|s)?|like(?=\s+to\s+(?:see|have|get|be))|"
-            r"love(?=\s+to\s+(?:see|have|get|be))|prefer|looking\s+for|hop(?:e|ing)\s+for|"
-            r"could\s+use|ask(?:ing)?\s+for|request(?:ing)?|expect(?:ed)?|could\s+do\s+with)"
-            r"\s+(?:to\s+(?:see|have|get)\s+)?(?P<object>.+)",
+            (
+                rf"\b(?:i|we|id|people|customers|users|my\s+\w+)(?:['’](?:d|m|re))?\s+{_ADVERB}"
+                r"(?:want(?:ed|s)?|need(?:ed|s)?|like(?=\s+to\s+(?:see|have|get|be))|"
+                r"love(?=\s+to\s+(?:see|have|get|be))|prefer|looking\s+for|hop(?:e|ing)\s+for|"
+                r"could\s+use|ask(?:ing)?\s+for|request(?:ing)?|expect(?:ed)?|could\s+do\s+with)"
+                r"\s+(?:to\s+(?:see|have|get)\s+)?(?P<object>.+)"
+            ),
         ),
         (
             "asks: would like",
-            rf"\b(?:i|we|id)(?:['’]d|\s+would|(?<=id))\s+{_ADVERB}(?:like|love|prefer|appreciate|welcome|want)"
-            r"\s+(?:it\s+if\s+)?(?:to\s+(?:see|have|get)\s+)?(?P<object>.+)",
+            (
+                rf"\b(?:i|we|id)(?:['’]d|\s+would|(?<=id))\s+{_ADVERB}(?:like|love|prefer|appreciate|welcome|want)"
+                r"\s+(?:it\s+if\s+)?(?:to\s+(?:see|have|get)\s+)?(?P<object>.+)"
+            ),
         ),
         (
             "asks: would be nice",
-            rf"\b(?:would|['’]d|might|could|will)\s+(?:also\s+|still\s+)?be\s+{_NICE}\s+(?:if|to\s+(?:have|see|get)|"
-            rf"to|having|when)\s+(?:(?:you|there|it|we|they)\s+(?:had|was|were|is|could\s+have|could\s+add|added|"
-            rf"offered|would\s+be)\s+)?(?P<object>.+)|(?:^|,)\W*(?P<other>[^,]{{3,80}}?)\s+would\s+(?:also\s+)?be\s+{_NICE}",
+            (
+                rf"\b(?:would|['’]d|might|could|will)\s+(?:also\s+|still\s+)?be\s+{_NICE}\s+(?:if|to\s+(?:have|see|get)|"
+                rf"to|having|when)\s+(?:(?:you|there|it|we|they)\s+(?:had|was|were|is|could\s+have|could\s+add|added|"
+                rf"offered|would\s+be)\s+)?(?P<object>.+)|(?:^|,)\W*(?P<other>[^,]{{3,80}}?)\s+would\s+(?:also\s+)?be\s+{_NICE}"
+            ),
         ),
         (
             "asks: could you",
-            r"\b(?:could|can|would|will)\s+(?:you|we|i|they|u|someone)\s+(?:(?:guys|please|pls|plz|also|"
-            rf"just|maybe|not|at\s+least|possibly)\s+){{0,2}}(?:(?:{_GIVING}|have|get)\s+(?P<object>.+)|(?P<other>(?:{_CHANGING})\b.+))",
+            (
+                r"\b(?:could|can|would|will)\s+(?:you|we|i|they|u|someone)\s+(?:(?:guys|please|pls|plz|also|"
+                rf"just|maybe|not|at\s+least|possibly)\s+){{0,2}}(?:(?:{_GIVING}|have|get)\s+(?P<object>.+)|(?P<other>(?:{_CHANGING})\b.+))"
+            ),
         ),
         (
             "asks: how about",
-            r"\b(?:how|what)\s+about\s+(?:(?:adding|having|offering|giving\s+us)\s+)?(?P<object>.+)|"
-            r"\bwhy\s+(?:not|don['’]?t\s+(?:you|we|they))\s+(?:just\s+)?(?:(?:add|offer|have|give\s+us)\s+(?P<other>.+)|(?P<third>.+))|"
-            r"\b(?:i(?:\s+would|['’]d)?\s+(?:suggest|recommend|propose)|my\s+(?:suggestion|wish|request)"
-            r"(?:\s+(?:is|would\s+be))?:?)\s+(?:that\s+|to\s+(?:add|have)\s+|adding\s+)?(?P<fourth>.+)",
+            (
+                r"\b(?:how|what)\s+about\s+(?:(?:adding|having|offering|giving\s+us)\s+)?(?P<object>.+)|"
+                r"\bwhy\s+(?:not|don['’]?t\s+(?:you|we|they))\s+(?:just\s+)?(?:(?:add|offer|have|give\s+us)\s+(?P<other>.+)|(?P<third>.+))|"
+                r"\b(?:i(?:\s+would|['’]d)?\s+(?:suggest|recommend|propose)|my\s+(?:suggestion|wish|request)"
+                r"(?:\s+(?:is|would\s+be))?:?)\s+(?:that\s+|to\s+(?:add|have)\s+|adding\s+)?(?P<fourth>.+)"
+            ),
         ),
         (
             "asks: imperative",
@@ -178,19 +173,25 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "asks: need (terse)",
-            rf"^\W*{_LEAD}(?:(?:really|badly|still|urgently|would|we'd)\s+)?(?:needs?|wants?|would\s+(?:like|love)|require[sd]?|"
-            r"looking\s+for|wish\s+for|wishing|hoping\s+for|missing:?|lacks?|bring\s+on)\s+"
-            r"(?:to\s+(?:see|have|get)\s+)?(?P<object>(?!to\s+(?:be|say)\b).+)|\bneeds\s+(?:more|better|a|an|some|to\s+have)\s+(?P<other>.+)",
+            (
+                rf"^\W*{_LEAD}(?:(?:really|badly|still|urgently|would|we'd)\s+)?(?:needs?|wants?|would\s+(?:like|love)|require[sd]?|"
+                r"looking\s+for|wish\s+for|wishing|hoping\s+for|missing:?|lacks?|bring\s+on)\s+"
+                r"(?:to\s+(?:see|have|get)\s+)?(?P<object>(?!to\s+(?:be|say)\b).+)|\bneeds\s+(?:more|better|a|an|some|to\s+have)\s+(?P<other>.+)"
+            ),
         ),
         (
             "asks: missing",
-            r"\b(?:missing|lacking|lacks)\s+(?P<object>(?:a|an|the|some|any|support|option)\b.+)|"
-            r"\bthere(?:['’]?s|\s+is)\s+no\s+(?P<other>(?:way|option|possibility)\s+to\s+.+)",
+            (
+                r"\b(?:missing|lacking|lacks)\s+(?P<object>(?:a|an|the|some|any|support|option)\b.+)|"
+                r"\bthere(?:['’]?s|\s+is)\s+no\s+(?P<other>(?:way|option|possibility)\s+to\s+.+)"
+            ),
         ),
         (
             "asks: more please",
-            r"^\W*(?P<object>(?:more|less|fewer|better|faster|cheaper|longer|shorter|bigger|larger|smaller|"
-            r"simpler|clearer|easier|lower|higher|no\s+more)\s+[^,.]{2,80})$",
+            (
+                r"^\W*(?P<object>(?:more|less|fewer|better|faster|cheaper|longer|shorter|bigger|larger|smaller|"
+                r"simpler|clearer|easier|lower|higher|no\s+more)\s+[^,.]{2,80})$"
+            ),
         ),
     )
 )
@@ -198,10 +199,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _STOP = bounded(
     rf"(?<!\s)\s+[-–—]+\s+|(?<!\s)\s*[,:(]\s*(?=(?:(?:and|but|or|then)\s+)?{SUBJECT}\s)|,\s+(?=(?:every\s+time|too|when|no\s+more|"
     r"no\s+\w+\s+surprises|as|since|then|even|especially|not\s+just\s+because|rather|instead|if|unless|please|pls|thanks|thank|though|although|but|and\s+(?:i|we))\b)"
-    rf"|(?<!\s)\s+(?:and|but|cause|then|although|though|whereas|while)\s+(?={SUBJECT}\s+(?!and\b))|(?<!\s),?\s+(?:please|pls|plz|thanks|thank\s+you|thx|tbh|lol|haha|imo|imho|ty|too|maybe|"
+    rf"|(?<!\s)\s+(?:and|but|cause|then|although|though|whereas)\s+(?={SUBJECT}\s+(?!and\b))|(?<!\s),?\s+(?:please|pls|plz|thanks|thank\s+you|thx|tbh|lol|haha|imo|imho|ty|too|maybe|"
     r"already|would\s+be\s+\w+|tho)\s*$|(?<!\s),?\s+but\s|[:;]-?[)(D]|(?<!\s)\s+(?:as|since|if|unless)\s+(?=(?:i|we)\s)",
 )
-_COURTESY = frozenset("please pls plz thanks thank thx you tbh too and or but etc lol".split())
+_COURTESY = frozenset({
+    "please", "pls", "plz", "thanks", "thank", "thx", "you", "tbh", "too", "and", "or", "but",
+    "etc", "lol",
+})  # fmt: skip
 _STATE = bounded(
     r"(?:to\s+)?(?:(?:not\s+)?(?:feel|know|understand|be\s+(?:able|sure|certain|safe|treated|heard|seen|"
     r"recognised|recognized|informed|told|independent|in\s+control)|trust|relax|avoid|save|spend\s+less|"
@@ -249,7 +253,11 @@ def _object(text: str, start: int, end: int) -> Span | None:
         if match is not None:
             end = match.start()
     end = _without_courtesy(text, start, end)
-    if start >= end or _NOT_A_WANT.match(text[start:end]) or not any(map(str.isalpha, text[start:end])):
+    if (
+        start >= end
+        or _NOT_A_WANT.match(text[start:end])
+        or not any(map(str.isalpha, text[start:end]))
+    ):
         return None
     return Span(start, end)
 
@@ -268,35 +276,10 @@ def _without_courtesy(text: str, start: int, end: int) -> int:
     return end
 
 
-_NO_CONTENT = bounded(
-    r"\W*(?:(?:nothing|none|no(?:pe)?|n/?a|nil|nada|idk|dunno|not\s+(?:sure|really|applicable)|no\s+idea|"
-    r"(?:i\s+)?do\s*n['’]?o?t\s+know|no\s+(?:comments?|answer|opinion|suggestions?|changes?)|all\s+good|(?:it|all|everything)(?:['’]s|\s+is|\s+was)?\s+"
-    r"(?:all\s+)?(?:fine|good|ok|okay|great|perfect)|(?:it|its|it['’]s|that|that['’]s|everything|i|we)\s+(?:is|was|like[sd]?|love[sd]?|am|are|works?|fine|good|great|ok)\b.*|"
-    r"fine|ok|okay|good|great|perfect|yes|thanks?|thank\s+you|love\s+it|test|asdf\w*|x+|"
-    r"keep\s+(?:it\s+up|up\s+the.*|going))\b\W*)(?:\W.*)?$",
-)
-
-
-def is_empty_answer(text: str) -> bool:
-    """Say whether *text* says nothing that could be a want, a need or a reason: "n/a", "It is fine"."""
-    return not any(map(str.isalpha, text)) or _SAYS_NOTHING.match(text) is not None
-
-
-_SAYS_NOTHING = bounded(
-    r"\W*(?:nothing(?:\s+(?:to\s+add|else|really|at\s+all|comes\s+to\s+mind|special|at\s+the\s+moment|for\s+now|i\s+can\s+think\s+of))?|"
-    r"none(?:\s+(?:really|at\s+the\s+moment|so\s+far))?|no|nope|n\s?/?\s?a|nil|nada|idk|dunno|yes|yep|test|asdf\w*|x{2,}|hmm+|lol|skip|"
-    r"not\s+(?:sure|really|applicable)(?:\s+to\s+me)?|no\s+idea|(?:i\s+)?(?:do\s+not|do\s*n['’]?t|dont)\s+(?:really\s+)?know|"
-    r"no\s+(?:comments?|answer|opinion|suggestions?|changes?|complaints?)(?:\s+needed)?|all\s+(?:good|fine)|"
-    r"(?:(?:it|all|everything|that)(?:['’]?s|\s+is|\s+was)\s+)?(?:all\s+|just\s+|quite\s+)?(?:fine|ok|okay|alright)(?:\s+(?:i\s+guess|for\s+me|as\s+it\s+is))?|"
-    r"thanks?|thank\s+you(?:\s+(?:very|so)\s+much)?|see\s+above|same(?:\s+as\s+(?:before|above))?|as\s+(?:i\s+said|above|before)|"
-    r"hello|hi|good|can['’]?t\s+think\s+of\s+anything)\W*$",
-)
-
-
 def _elliptical(text: str) -> Want | None:
     """Read an answer that continues its question: "my smart home to turn on lights"."""
     for start, end in light_sentences(text):
-        if _NO_CONTENT.match(text[start:end]):
+        if not is_content(text[start:end]):
             return None
         span = _object(text, start, end)
         if span is not None:

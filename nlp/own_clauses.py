@@ -1,0 +1,170 @@
+"""Rewrite what people say of themselves: "I never know where I stand", "I'll be late"."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.clause_words import Phrase, after_first, base_of, mine
+from nlp.cues import bounded
+from nlp.verbs import BAD, POSITIVE, STATES, verb
+
+_ADVERB = r"(?P<adverb>(?:(?:also|just|then|really|now|simply|still|always|easily|quickly|safely|actually|better|more\s+easily|finally|only|at\s+least)\s+)*)"
+_ABLE = bounded(
+    rf"(?P<who>I|we|you)\s+{_ADVERB}(?:can|could|may|might|(?:will|would)\s+(?:\w+ly\s+)?be\s+able\s+to|(?:am|are|can\s+be|have\s+to\s+be|need\s+to\s+be|want\s+to\s+be|would\s+like\s+to\s+be)\s+able\s+to|get\s+to)\s+(?P<rest>.+)"
+)
+_UNABLE = bounded(
+    r"(?P<who>I|we|you)\s+(?:\w+ly\s+)?(?:cannot|could\s+not|can\s+never|can\s+hardly|(?:am|are|was|were)\s+(?:not\s+able|unable)\s+to)\s+(?P<rest>.+)"
+)
+_FUTURE = bounded(
+    rf"(?P<who>I|we|you)\s+(?:will|would|shall|wil)\s+{_ADVERB}(?P<not>not\s+|never\s+|no\s+longer\s+)?(?P<rest>.+)"
+)
+_DENIED = bounded(
+    rf"(?P<who>I|we|you)\s+{_ADVERB}(?P<not>(?:do|did)\s+not|never|no\s+longer)\s+(?:ever\s+)?(?P<rest>.+)"
+)
+_WISHED = bounded(
+    r"(?P<who>I|we|you)\s+(?:really\s+|just\s+|only\s+)?(?:want|need|like|would\s+like|hope|try|prefer|wish|would\s+love|love|have)\s+(?P<not>not\s+)?to\s+(?P<rest>.+)"
+)
+_BURDEN = bounded(
+    r"(?P<who>I|we)\s+(?:\w+ly\s+|always\s+|then\s+|often\s+)?(?:have|had|has|need|needed|must)\s+(?:to\s+)?(?P<rest>.+)"
+)
+_SAID = bounded(rf"(?P<who>I|we|you)\s+{_ADVERB}(?P<rest>\w.+)")
+
+
+def own_clause(  # noqa: C901, PLR0911 - one return a rule, in their order
+    clause: str, *, is_pain: bool
+) -> Phrase | None:
+    """Write a clause whose subject is I or we, or None if it has another subject."""
+    if (match := _ABLE.fullmatch(clause)) is not None:
+        return _able(match, doubt=0.0)
+    if (match := _UNABLE.fullmatch(clause)) is not None:
+        if base_of(match["rest"]) in BAD:
+            return Phrase(f"{_who(match)} do not {_own(match, match['rest'])}", 0.5)
+        return _able(match, doubt=0.3)
+    if (match := _FUTURE.fullmatch(clause)) is not None and not is_pain:
+        if match["not"]:
+            return _denied(match, is_pain=False)
+        return _present(match, doubt=0.1)
+    if (match := _DENIED.fullmatch(clause)) is not None:
+        return _denied(match, is_pain=is_pain)
+    if (match := _BURDEN.fullmatch(clause)) is not None and is_pain and base_of(match["rest"]):
+        return Phrase(f"{_who(match)} do not have to {match['rest']}", 0.6)
+    if (match := _WISHED.fullmatch(clause)) is not None and not is_pain:
+        if re.match(r"(?i)(?:I|we)\s+have\s+to\s", clause):
+            return None
+        return _denied(match, is_pain=False) if match["not"] else _present(match, doubt=0.3)
+    if (match := _SAID.fullmatch(clause)) is not None:
+        return _said(match, is_pain)
+    return None
+
+
+def _able(match: re.Match[str], *, doubt: float) -> Phrase | None:
+    rest = _own(match, match["rest"])
+    negated = re.match(r"(not|never)\s+(.+)", rest)
+    if negated is not None:
+        return (
+            Phrase(f"{_who(match)} do not {negated[2]}", doubt + 0.4)
+            if base_of(negated[2])
+            else None
+        )
+    if re.match(r"(?:be\s+)?sure\s+that\b|be\s+save\b", rest):
+        doubt += 0.4
+    adverb = _adverb(match)
+    if rest.split()[0].lower() in {"be", "feel", "know"} and base_of(rest):
+        return Phrase(f"{_who(match)} can {adverb}{rest}", doubt)
+    return Phrase(f"{_who(match)} can {adverb}{rest}", doubt if base_of(rest) else doubt + 0.8)
+
+
+def _present(match: re.Match[str], *, doubt: float) -> Phrase | None:
+    """Write "I know ..." for a state and "I can find ..." for an action."""
+    rest = _own(match, match["rest"])
+    rest = re.sub(r"^(?:be\s+able\s+to)\s+", "", rest) if rest.startswith("be able") else rest
+    base = base_of(rest)
+    if base is None:
+        return None
+    who, adverb = _who(match), _adverb(match)
+    if base == "be":
+        return Phrase(f"{who} {'am' if who == 'I' else 'are'} {adverb}{after_first(rest)}", doubt)
+    if base in STATES:
+        return Phrase(f"{who} {adverb}{rest}", doubt)
+    if base in BAD:
+        return None
+    return Phrase(f"{who} can {adverb}{rest}", doubt)
+
+
+_KNOWING = frozenset(["know", "understand", "remember", "trust"])
+_RELIEF = bounded(r"(?:have|need|want|waste|worry|miss|forget|lose|get|run)\b.*")
+
+
+def _denied(match: re.Match[str], *, is_pain: bool) -> Phrase | None:
+    rest = _own(match, match["rest"])
+    base = base_of(rest)
+    if base is None:
+        return None
+    who = _who(match)
+    turned = base in _KNOWING or (
+        is_pain and base not in BAD and not re.match(r"(?:have|need|want)\s+to\b", rest)
+    )
+    if turned:
+        action = base not in STATES
+        return Phrase(f"{who} {'can ' if action else ''}{rest}", 0.3)
+    if rest.split()[0] == "be":
+        return Phrase(f"{who} {'am' if who == 'I' else 'are'} not {after_first(rest)}", 0.4)
+    negation = "never" if (match["not"] or "").strip() == "never" else "do not"
+    first = rest.split()[0].lower()
+    rest = f"{base} {after_first(rest)}" if verb(first) is not None else rest
+    return Phrase(f"{who} {negation} {rest}", 0.4)
+
+
+def _said(match: re.Match[str], is_pain: bool) -> Phrase | None:
+    """Write a plain clause: "I am never late" stays, "I forget my keys" is turned round."""
+    rest = _own(match, match["rest"])
+    form = verb(rest.split()[0])
+    frequent = re.match(r"(?:keep|kept)\s+(\w+ing)\b", rest)
+    if form is None:
+        return None
+    base, tense = form
+    who, adverb, object_ = _who(match), _adverb(match), after_first(rest)
+    if base == "be" or (base == "get" and re.match(r"(?:\w+ly\s+)?\w+(?:ed|en)\b", object_)):
+        return _being(who, adverb, base, object_, is_pain=is_pain)
+    if frequent is not None or re.match(r"end(?:ed)?\s+up\s", rest):
+        return Phrase(f"{who} do not {base} {object_}", 0.6)
+    if base in BAD:
+        positive = POSITIVE.get(base)
+        if positive is not None and object_.startswith("to "):
+            return Phrase(f"{who} {positive} {object_}", 0.4)
+        return Phrase(f"{who} do not {base} {object_}", 0.6)
+    if is_pain or tense == "past" or (base == "have" and object_.startswith("to ")):
+        return None
+    return Phrase(f"{who} {'' if base in STATES else 'can '}{adverb}{base} {object_}", 0.1)
+
+
+def _being(who: str, adverb: str, base: str, object_: str, *, is_pain: bool) -> Phrase | None:
+    be = base if base == "get" else ("am" if who == "I" else "are")
+    first = object_.split(maxsplit=1)[0].lower() if object_ else ""
+    denied = re.match(r"(?:not|never)\s+(.+)", object_)
+    if is_pain and denied is not None:
+        return Phrase(f"{who} {be} {denied[1]}", 0.5)
+    if is_pain or first in _BAD_STATES:
+        text = f"{who} do not get {object_}" if base == "get" else f"{who} {be} not {object_}"
+        return Phrase(text, 0.6) if first.endswith(("ed", "en")) or first in _BAD_STATES else None
+    return Phrase(f"{who} {be} {adverb}{object_}", 0.1)
+
+
+_BAD_STATES = frozenset({
+    "late", "afraid", "scared", "worried", "lost", "stuck", "tired", "alone", "confused",
+    "charged", "frustrated", "embarrassed", "stressed", "cold", "bored", "sick", "ignored",
+    "annoyed", "locked", "billed", "fined", "left", "caught", "told", "sent",
+})  # fmt: skip
+
+
+def _who(match: re.Match[str]) -> str:
+    return "We" if match["who"].lower() == "we" else "I"
+
+
+def _own(match: re.Match[str], words: str) -> str:
+    return mine(words) if match["who"].lower() == "you" else words
+
+
+def _adverb(match: re.Match[str]) -> str:
+    kept = (match.groupdict().get("adverb") or "").lower()
+    return re.sub(r"\b(?:also|just|then|really|now|simply|actually|at least)\s+", "", kept)

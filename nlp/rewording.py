@@ -1,0 +1,66 @@
+"""Turn a reason in the customer's words into a need: present tense, positive where that is safe.
+
+Each rule keeps the person's words and only changes person, tense, agreement or polarity. Where no
+rule fits, nothing is written: a need is never invented.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp.clause_words import Phrase
+from nlp.clauses import one_clause
+from nlp.cues import bounded
+from nlp.own_clauses import own_clause
+from nlp.purpose_clauses import helped, purpose
+from nlp.thing_clauses import indefinite, noun_clause
+
+
+def phrase(words: str, *, is_pain: bool) -> Phrase | None:
+    """Write the need that a reason clause states, or None where no rule applies.
+
+    Args:
+        words: The clause, verbatim: "so I'm never late", "to save money", "I forget my keys".
+        is_pain: The clause tells what goes wrong; then what it says is turned round.
+    """
+    clause = one_clause(words)
+    if not clause or _REJECTED.search(clause) is not None:
+        return None
+    for rule in _RULES:
+        written = rule(clause, is_pain=is_pain)
+        if written is not None:
+            text = _tidy(written.text)
+            vague = 0.5 if _POINTS_NOWHERE.search(text) is not None else 0.0
+            vague += _LENGTH_COST * max(0, len(text.split()) - _READABLE)
+            return Phrase(text, written.doubt + vague) if _is_whole(text) else None
+    return None
+
+
+_RULES = (own_clause, helped, purpose, indefinite, noun_clause)
+
+_REJECTED = bounded(
+    r"^(?:what|why|how|who|because|if|when|while|after|before|as|please|thanks|yes|no|same|see|ditto)\b(?!\s+(?:need|more|longer|one)\b)|https?:|@|"
+    r"\b(?:you\s+(?:should|must|need)|i\s+(?:want|would\s+like|wish|think|guess|hate|like|love)\b(?!\s+to\b))|\[\w+\]"
+)
+
+
+_LENGTHS = range(3, 26)
+_READABLE, _LENGTH_COST = 14, 0.08
+"""Words that read well in one go, and the doubt for each word more."""
+
+_POINTS_NOWHERE = bounded(
+    r"\b(?:it|them|that|this|those|one)$|\b(?:do|use|have|turn|see|get)\s+(?:it|that|this|them)\b"
+)
+
+
+def _is_whole(text: str) -> bool:
+    words = text.split()
+    if text.lower().endswith((" have to", " need to", " want to")):
+        return False
+    return len(words) in _LENGTHS and text.count("(") == text.count(")") and "?" not in text
+
+
+def _tidy(text: str) -> str:
+    text = " ".join(text.split())
+    text = re.sub(r"\bto to\b", "to", text)
+    return text[:1].upper() + text[1:]
