@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.ask.questionnaires.choices import add_option
-from survey.ask.questionnaires.editing import QuestionText, change_question, remove_question
+from survey.ask.questionnaires.editing import QuestionText, change_question
 from survey.ask.questionnaires.models import (
     Anonymity,
     Option,
@@ -27,6 +27,7 @@ from survey.ask.questionnaires.models import (
     SurveyVersion,
     VersionState,
 )
+from survey.ask.questionnaires.sequence import remove_question
 from survey.ask.questionnaires.versions import discard_draft, new_draft, publish
 from survey.ask.responses.models import Answer, AnswerChoice, Response
 from survey.people.customers.models import Customer

@@ -144,9 +144,9 @@ def remove_option(
 
 
 def from_lines(text: str) -> list[ChoiceText]:
-    """Return new choices from text with one a line; empty lines and repetitions are left out.
+    r"""Return new choices from text with one a line; empty lines and repetitions are left out.
 
-    >>> [one.label for one in from_lines("Car\\n\\n Bus \\nCar")]
+    >>> [one.label for one in from_lines("Car\n\n Bus \nCar")]
     ['Car', 'Bus']
     """
     labels = dict.fromkeys(line.strip() for line in text.splitlines() if line.strip())

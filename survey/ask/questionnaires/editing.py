@@ -1,4 +1,4 @@
-"""Writing the questions of a draft: add, change, move, duplicate, remove, put back."""
+"""Writing the questions of a draft: adding, changing, duplicating. Their order: sequence.py."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.ask.questionnaires import choices, queries
@@ -15,16 +14,14 @@ from survey.ask.questionnaires.choices import ChoiceText
 from survey.ask.questionnaires.definition import fingerprint
 from survey.ask.questionnaires.kinds import KINDS
 from survey.ask.questionnaires.models import (
-    OptionVersion,
     Question,
     QuestionKind,
     QuestionVersion,
-    SurveyVersion,
-    VersionState,
 )
+from survey.ask.questionnaires.sequence import last_published, place
 from survey.ask.questionnaires.versions import lock_draft
 from survey.core import audit
-from survey.core.errors import Conflict, DomainError, NotFound
+from survey.core.errors import Conflict, DomainError
 from survey.core.roles import Actor
 
 CODE_LENGTH = 40
@@ -94,7 +91,7 @@ def add_question(
     session.flush()
     choices.set_choices(session, draft, question.id, _fitting(text))
     if position is not None:
-        _place(session, draft, question.id, position)
+        place(session, draft, question.id, position)
     audit.record(session, "question.added", question, actor=actor, kind=asked.kind.value)
     return asked
 
@@ -147,42 +144,6 @@ def change_question(
     return asked
 
 
-def move_question(
-    session: Session, survey_id: int, question_id: int, to: int, *, actor: Actor
-) -> None:
-    """Move a question of the draft to the place *to*, from 1; beyond the end means last.
-
-    Raises:
-        Conflict: there is no draft.
-        NotFound: the draft does not ask it.
-    """
-    draft = lock_draft(session, survey_id)
-    if _place(session, draft, question_id, to):
-        question = session.get_one(Question, question_id)
-        audit.record(session, "question.moved", question, actor=actor)
-
-
-def order_questions(
-    session: Session, survey_id: int, question_ids: Sequence[int], *, actor: Actor
-) -> None:
-    """Put the questions of the draft into this order.
-
-    Raises:
-        Conflict: there is no draft, or it does not hold exactly these questions any more.
-    """
-    draft = lock_draft(session, survey_id)
-    asked = {one.question_id: one for one in queries.question_versions(session, draft.id)}
-    if sorted(asked) != sorted(question_ids):
-        raise Conflict(
-            "Somebody else has added or removed a question since you opened the page. The order "
-            "below is the present one; move the question again."
-        )
-    for position, question_id in enumerate(question_ids, start=1):
-        asked[question_id].position = position
-    session.flush()
-    audit.record(session, "survey.questions_ordered", draft, actor=actor)
-
-
 def duplicate_question(
     session: Session, survey_id: int, question_id: int, *, actor: Actor
 ) -> QuestionVersion:
@@ -205,77 +166,6 @@ def duplicate_question(
         choices=[ChoiceText(label=one.label) for one in labels],
     )
     return add_question(session, survey_id, text, actor=actor, position=asked.position + 1)
-
-
-def remove_question(session: Session, survey_id: int, question_id: int, *, actor: Actor) -> None:
-    """Take a question out of the draft; its answers and its code are kept.
-
-    Raises:
-        Conflict: there is no draft.
-        NotFound: the draft does not ask it.
-    """
-    draft = lock_draft(session, survey_id)
-    asked = queries.asked_in(session, draft, question_id)
-    session.execute(
-        sa.delete(OptionVersion).where(
-            OptionVersion.survey_version_id == draft.id, OptionVersion.question_id == question_id
-        )
-    )
-    session.delete(asked)
-    session.flush()
-    _number(queries.question_versions(session, draft.id))
-    question = session.get_one(Question, question_id)
-    audit.record(session, "question.removed", question, actor=actor)
-
-
-def put_back_question(
-    session: Session, survey_id: int, question_id: int, *, actor: Actor
-) -> QuestionVersion:
-    """Ask a question again that an earlier version asked, as its last published wording did.
-
-    It keeps its code and epoch, so that its answers before and after belong together.
-
-    Raises:
-        Conflict: there is no draft.
-        NotFound: no published version of this survey asks it.
-    """
-    draft = lock_draft(session, survey_id)
-    present = queries.question_versions(session, draft.id)
-    for one in present:
-        if one.question_id == question_id:
-            return one
-    last = _last_published(session, question_id)
-    if last is None or last.survey_id != survey_id:
-        raise NotFound("No published version of this survey asks this question.")
-    asked = QuestionVersion(
-        survey_version_id=draft.id,
-        question_id=question_id,
-        survey_id=survey_id,
-        position=1 + len(present),
-        kind=last.kind,
-        epoch=last.epoch,
-        prompt=last.prompt,
-        help=last.help,
-        is_required=last.is_required,
-        settings=dict(last.settings),
-        show_if=last.show_if,
-    )
-    session.add(asked)
-    session.flush()
-    for option in queries.option_versions(session, last.survey_version_id, question_id):
-        session.add(
-            OptionVersion(
-                survey_version_id=draft.id,
-                option_id=option.option_id,
-                question_id=question_id,
-                position=option.position,
-                label=option.label,
-            )
-        )
-    session.flush()
-    question = session.get_one(Question, question_id)
-    audit.record(session, "question.put_back", question, actor=actor)
-    return asked
 
 
 def state_of(session: Session, asked: QuestionVersion) -> str:
@@ -304,23 +194,10 @@ def changes_meaning(before: QuestionVersion, after: QuestionVersion) -> bool:
 
 
 def _epoch(session: Session, asked: QuestionVersion, *, meaning_changed: bool) -> int:
-    before = _last_published(session, asked.question_id)
+    before = last_published(session, asked.question_id)
     if before is None:
         return 1
     return before.epoch + (1 if meaning_changed or changes_meaning(before, asked) else 0)
-
-
-def _last_published(session: Session, question_id: int) -> QuestionVersion | None:
-    return session.scalar(
-        sa.select(QuestionVersion)
-        .join(SurveyVersion, SurveyVersion.id == QuestionVersion.survey_version_id)
-        .where(
-            QuestionVersion.question_id == question_id,
-            SurveyVersion.state != VersionState.DRAFT,
-        )
-        .order_by(SurveyVersion.number.desc())
-        .limit(1)
-    )
 
 
 def _write(asked: QuestionVersion, text: QuestionText) -> None:
@@ -359,22 +236,3 @@ def _new_code(session: Session, survey_id: int, wanted: str | None) -> str:
             field="code",
         )
     return wanted
-
-
-def _place(session: Session, draft: SurveyVersion, question_id: int, to: int) -> bool:
-    """Put one question at its place and number all anew; return whether anything moved."""
-    asked = list(queries.question_versions(session, draft.id))
-    at = next((i for i, one in enumerate(asked) if one.question_id == question_id), None)
-    if at is None:
-        raise NotFound("This question is not in the draft any more; somebody removed it.")
-    moved = asked.pop(at)
-    target = min(max(to, 1), len(asked) + 1) - 1
-    asked.insert(target, moved)
-    _number(asked)
-    session.flush()
-    return target != at
-
-
-def _number(asked: Sequence[QuestionVersion]) -> None:
-    for position, one in enumerate(asked, start=1):
-        one.position = position

@@ -174,15 +174,14 @@ def surveys_of(session: Session, study_id: int) -> list[SurveyRow]:
         .order_by(SurveyVersion.number)
     ):
         by_survey.setdefault(version.survey_id, []).append(version)
-    counts = {
-        version_id: count
-        for version_id, count in session.execute(
+    counts: dict[int, int] = dict(
+        session.execute(
             sa.select(QuestionVersion.survey_version_id, sa.func.count())
             .join(Survey, Survey.id == QuestionVersion.survey_id)
             .where(Survey.study_id == study_id)
             .group_by(QuestionVersion.survey_version_id)
-        )
-    }
+        ).all()
+    )
     return [_row(survey, by_survey[survey.id], counts) for survey in surveys]
 
 

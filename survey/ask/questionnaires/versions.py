@@ -75,6 +75,7 @@ def new_draft(session: Session, survey_id: int, *, actor: Actor) -> SurveyVersio
     """
     survey = queries.get_survey(session, survey_id)
     # Two people who press the button at once get one draft: the second waits here for the first.
+    session.flush()
     session.refresh(survey, with_for_update=True)
     draft = queries.draft_of(session, survey_id)
     if draft is not None:

@@ -63,6 +63,7 @@ def change_study(
         Conflict: somebody has reworded it since the form was opened.
         DomainError: the title is empty or too long.
     """
+    session.flush()
     session.refresh(study, with_for_update=True)
     if was is not None and was != state_of(study):
         raise Conflict(

@@ -54,12 +54,12 @@ def show(study_id: int) -> ResponseReturnValue:
     """Show how far a study has come: ask, understand, act."""
     session = db_session()
     study = queries.get_study(session, study_id)
-    permissions = ROLE_PERMISSIONS[current_user().role]
-    return page(
-        "ask/studies/show.html",
-        study=study,
-        panels=overview.panels(session, study_id, permissions),
+    panels = overview.panels(session, study_id, ROLE_PERMISSIONS[current_user().role])
+    # One thing to do stands out: the next step of the first verb that has one.
+    first_step = next(
+        (panel for panel in panels if any(one.next_step for one in panel.lines)), None
     )
+    return page("ask/studies/show.html", study=study, panels=panels, first_step=first_step)
 
 
 @bp.route("/studies/<int:study_id>/edit", methods=["GET", "POST"])
