@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from survey.ask.interviews.models import Interview, Note, NoteKind
 from survey.ask.questionnaires.choices import ChoiceText
 from survey.ask.questionnaires.editing import QuestionText, add_question
 from survey.ask.questionnaires.models import (
@@ -27,6 +30,15 @@ from survey.ask.questionnaires.versions import publish
 from survey.ask.studies.models import Study
 from survey.core.accounts.models import User
 from survey.core.roles import Role
+from survey.understand.analysis.models import (
+    AnalysisRun,
+    Assignment,
+    Cluster,
+    ClusterKind,
+    ClusterLink,
+    RunState,
+)
+from survey.understand.statements.models import Statement
 
 _numbers = itertools.count(1)
 
@@ -165,3 +177,142 @@ def published(session: Session, version: SurveyVersion) -> Published:
             for code, one in asked.items()
         },
     )
+
+
+# --- statements, runs and themes ---------------------------------------------------------------
+
+
+def make_statement(
+    session: Session,
+    study: Study,
+    text: str = "I hate paying to warm rooms with no one in them.",
+    *,
+    respondent: str | None = None,
+    want: str = "",
+    reason: str = "",
+    level: str | None = "stated",
+    customer: Any = None,
+    **over: Any,
+) -> Statement:
+    """A statement from an interview note of its own; *want* and *reason* are parts of the text.
+
+    It is a customer's if *customer* is given, else of the interview, else of *respondent*.
+    """
+    interview = Interview(
+        study_id=study.id,
+        customer_id=None if customer is None else customer.id,
+        interviewer_id=study.owner_id,
+        held_at=datetime(2026, 11, 4, 10, tzinfo=UTC),
+        has_consent=True,
+    )
+    session.add(interview)
+    session.flush()
+    note = Note(interview_id=interview.id, position=1, kind=NoteKind.SAID, text=text)
+    session.add(note)
+    session.flush()
+    own = f"i{interview.id}" if customer is None else f"c{customer.id}"
+    values: dict[str, Any] = {
+        "study_id": study.id,
+        "note_id": note.id,
+        "start": 0,
+        "end": len(text),
+        "text": text,
+        "text_sha256": hashlib.sha256(text.casefold().encode()).hexdigest(),
+        "respondent": respondent or own,
+        "kinds": {"need": 0.9} if reason else {"want": 0.9},
+        "level": level,
+    }
+    for name, words in (("want", want), ("evidence", reason)):
+        if words:
+            values[f"{name}_start"] = text.index(words)
+            values[f"{name}_end"] = text.index(words) + len(words)
+    statement = Statement(**(values | over))
+    session.add(statement)
+    session.flush()
+    return statement
+
+
+def make_run(
+    session: Session,
+    study: Study,
+    *,
+    clusters: Sequence[dict[str, Any]] = (),
+    unplaced: Sequence[Statement] = (),
+    links: Sequence[tuple[int, int, str]] = (),
+    **over: Any,
+) -> AnalysisRun:
+    """A finished run.
+
+    Args:
+        session: The session.
+        study: The study.
+        clusters: ``{"statements": [...], "kind": "need", "name": ..., ...}``, largest first.
+        unplaced: Statements that fit nowhere.
+        links: (number of the want cluster, number of the need cluster, level); every statement of
+            the want cluster is its evidence.
+    """
+    values: dict[str, Any] = {
+        "study_id": study.id,
+        "state": RunState.DONE,
+        "started_by": study.owner_id,
+        "finished_at": datetime(2026, 11, 5, 10, tzinfo=UTC),
+    }
+    run = AnalysisRun(**(values | over))
+    session.add(run)
+    session.flush()
+    made = []
+    for number, told in enumerate(clusters):
+        statements = told["statements"]
+        kind = ClusterKind(told.get("kind", "need"))
+        cluster = Cluster(
+            run_id=run.id,
+            number=number,
+            kind=kind,
+            name=told.get("name", f"proposal {number}"),
+            criterion=told.get("criterion", ""),
+            words=told.get("words", [["warm", 2.0], ["empty", 1.5]]),
+            quotes=told.get(
+                "quotes", [{"statement": one.id, "role": "typical"} for one in statements[:1]]
+            ),
+            draft=told.get("draft", {}),
+            quality=told.get("quality", {"stability": 0.75, "coherence": 0.5}),
+            statement_count=len(statements),
+            respondent_count=len({one.respondent for one in statements}),
+        )
+        session.add(cluster)
+        session.flush()
+        made.append(cluster)
+        session.add_all(
+            Assignment(
+                run_id=run.id,
+                statement_id=one.id,
+                view=kind,
+                cluster_id=cluster.id,
+                probability=0.9,
+                margin=0.4,
+            )
+            for one in statements
+        )
+    session.add_all(
+        Assignment(
+            run_id=run.id,
+            statement_id=one.id,
+            view=ClusterKind.NEED,
+            cluster_id=None,
+            probability=0.1,
+        )
+        for one in unplaced
+    )
+    for want, need, level in links:
+        evidence = [one.id for one in clusters[want]["statements"]]
+        session.add(
+            ClusterLink(
+                want_cluster_id=made[want].id,
+                need_cluster_id=made[need].id,
+                level=level,
+                counts={level: len(evidence)},
+                statements=evidence,
+            )
+        )
+    session.flush()
+    return run

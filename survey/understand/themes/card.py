@@ -1,0 +1,271 @@
+"""One proposal with all that a person needs to decide: at most a dozen queries, whatever its size."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from nlp.lint import lint
+from survey.understand.analysis.models import Assignment, Cluster, ClusterKind, ClusterLink
+from survey.understand.statements.models import Statement
+from survey.understand.themes import log, pool, proposals
+from survey.understand.themes.members import (
+    COLUMNS,
+    Member,
+    Phrase,
+    Place,
+    level_counts,
+    members,
+    phrases,
+    places,
+)
+from survey.understand.themes.models import Decision, Level, Theme, ThemeState
+from survey.understand.themes.proposals import Proposal, Queue
+from survey.understand.themes.who import Who, who
+from survey.understand.themes.words import content_words, nearness
+
+#: Quotes on a card; more are a click away.
+QUOTES = 5
+#: From here on two names say nearly the same, and merging is suggested before accepting.
+TWINS = 0.6
+#: Below this, themes have no more than a word in common and are not called near.
+_NEAR = 0.2
+#: Before anybody decided, we say what a trained person needs for a card.
+SECONDS_A_CARD = 20.0
+_PAUSE = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """One line of the ladder: what is asked for, or why it matters.
+
+    Attributes:
+        theme_id: The accepted theme it has become, if it has.
+        level: How the link is known; None where it is words of the statements themselves.
+    """
+
+    text: str
+    count: int
+    theme_id: int | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """A statement chosen to be read, with its part in the proposal."""
+
+    member: Member
+    role: str
+    place: Place | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """An accepted theme that shares words with the proposal."""
+
+    theme: Theme
+    nearness: float
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether the two say nearly the same."""
+        return self.nearness >= TWINS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What the review desk shows of one proposal.
+
+    Attributes:
+        statement: The sentence to accept: the draft of a need, or the name.
+        origin: For each of its words, whether a customer said it; empty if nothing was drafted.
+        findings: What is wrong with the sentence, as (rule, message).
+        adds_to: The theme that it adds to, if it does.
+        new_links: Accepted themes that accepting links it with.
+    """
+
+    proposal: Proposal
+    statement: str
+    origin: tuple[bool, ...]
+    metric: str
+    findings: tuple[tuple[str, str], ...]
+    wants: tuple[Rung, ...]
+    reasons: tuple[Rung, ...]
+    quotes: tuple[Quote, ...]
+    levels: dict[Level, int]
+    who: Who
+    near: tuple[Near, ...]
+    adds_to: Theme | None
+    new_links: tuple[Rung, ...]
+
+    @property
+    def twin(self) -> Near | None:
+        """The accepted theme that says nearly the same, if there is one."""
+        return next((one for one in self.near if one.is_twin), None)
+
+
+def card(session: Session, proposal: Proposal) -> Card:
+    """Return the card of a proposal."""
+    found = proposal_members(session, proposal)
+    themes = accepted_themes(session, proposal.study_id)
+    draft = proposal.draft
+    statement = str(draft.get("text") or _sentence(proposal.name))
+    rungs = _linked(session, proposal)
+    wants_said = phrases(one.words_of("want") for one in found)
+    reasons_said = phrases(one.words_of("reason") for one in found)
+    is_want = proposal.kind is ClusterKind.WANT
+    wants = _rungs(wants_said) if is_want else rungs or _rungs(wants_said)
+    reasons = rungs or _rungs(reasons_said) if is_want else _rungs(reasons_said)
+    chosen = _quotes(proposal, found)
+    where = places(session, [member.id for member, _ in chosen])
+    return Card(
+        proposal=proposal,
+        statement=statement,
+        origin=tuple(bool(one) for one in draft.get("origin", ())),
+        metric=str(draft.get("metric", "")),
+        findings=findings(statement, proposal.kind is not ClusterKind.WANT),
+        wants=tuple(wants),
+        reasons=tuple(reasons),
+        quotes=tuple(
+            Quote(member=member, role=role, place=where.get(member.id)) for member, role in chosen
+        ),
+        levels=level_counts(found),
+        who=who(session, proposal.study_id, _is_member(proposal)),
+        near=tuple(nearest(themes, proposal.kind.value, f"{statement} {proposal.name}", proposal)),
+        adds_to=next((one for one in themes if one.id == proposal.adds_to), None),
+        new_links=tuple(
+            one for one in rungs if one.theme_id and one.level != Level.HYPOTHESIS.value
+        ),
+    )
+
+
+def proposal_members(session: Session, proposal: Proposal) -> list[Member]:
+    """Return the statements a decision on *proposal* would place, most typical first."""
+    rows = session.execute(
+        sa.select(*COLUMNS)
+        .join(Assignment, Assignment.statement_id == Statement.id)
+        .where(*proposals.open_to(proposal))
+        .order_by(Assignment.probability.desc(), Statement.id)
+    )
+    return members(rows)
+
+
+def accepted_themes(session: Session, study_id: int) -> list[Theme]:
+    """Return the themes in use, by name."""
+    return list(
+        session.scalars(
+            sa.select(Theme)
+            .where(Theme.study_id == study_id, Theme.state == ThemeState.ACCEPTED)
+            .order_by(Theme.name, Theme.id)
+        )
+    )
+
+
+def nearest(
+    themes: Sequence[Theme],
+    kind: str,
+    text: str,
+    proposal: Proposal | None = None,
+    *,
+    but: int | None = None,
+    most: int = 3,
+) -> list[Near]:
+    """Return the accepted themes of a kind that share most words with *text*, nearest first."""
+    own = content_words(text)
+    inside = {} if proposal is None else proposal.lies_in
+    total = 1 if proposal is None else proposal.total
+    found = [
+        Near(
+            theme=theme,
+            nearness=max(nearness(own, content_words(theme.name)), inside.get(theme.id, 0) / total),
+        )
+        for theme in themes
+        if theme.id != but and kind in (theme.kind.value, ClusterKind.UNCLEAR.value)
+    ]
+    found = [one for one in found if one.nearness >= _NEAR]
+    found.sort(key=lambda one: (-one.nearness, one.theme.name, one.theme.id))
+    return found[:most]
+
+
+def findings(statement: str, is_need: bool) -> tuple[tuple[str, str], ...]:  # noqa: FBT001
+    """Return what is wrong with the wording of a need; wants may name a solution."""
+    return lint(statement) if is_need else ()
+
+
+def minutes_left(session: Session, queue: Queue, actor_id: int) -> int:
+    """Return about how long the rest takes: the person's own pace, pauses left out."""
+    times = session.scalars(
+        sa.select(Decision.at)
+        .where(
+            Decision.actor_id == actor_id,
+            Decision.run_id == queue.run_id,
+            log.proposal_of().is_not(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(21)
+    ).all()
+    gaps = [one - other for one, other in itertools.pairwise(times)]
+    seconds = [gap.total_seconds() for gap in gaps if gap < _PAUSE]
+    pace = median(seconds) if len(seconds) >= 3 else SECONDS_A_CARD  # noqa: PLR2004 - a median of fewer is a guess
+    return max(1, round(len(queue.proposals) * pace / 60))
+
+
+def _linked(session: Session, proposal: Proposal) -> list[Rung]:
+    """Return the proposals of the other kind that the run linked with this one."""
+    is_want = proposal.kind is ClusterKind.WANT
+    here, there = ClusterLink.need_cluster_id, ClusterLink.want_cluster_id
+    if is_want:
+        here, there = there, here
+    rows = session.execute(
+        sa.select(ClusterLink, Cluster)
+        .join(Cluster, Cluster.id == there)
+        .where(here == proposal.cluster_id)
+    ).all()
+    accepted = pool.themes_by_cluster(session, proposal.run_id, [other.id for _, other in rows])
+    names = {
+        theme.id: theme.name
+        for theme in session.scalars(sa.select(Theme).where(Theme.id.in_(accepted.values())))
+    }
+    rungs = []
+    for link, other in rows:
+        theme_id = accepted.get(other.id)
+        counted = sum(
+            int(count) for level, count in link.counts.items() if level != Level.HYPOTHESIS.value
+        )
+        name = names[theme_id] if theme_id else str(other.draft.get("text") or other.name)
+        rungs.append(Rung(text=name, count=counted, theme_id=theme_id, level=link.level))
+    rungs.sort(key=lambda one: (-one.count, one.text))
+    return rungs[:5]
+
+
+def _rungs(found: Sequence[Phrase]) -> list[Rung]:
+    return [Rung(text=one.text, count=one.count) for one in found]
+
+
+def _quotes(proposal: Proposal, found: Sequence[Member]) -> list[tuple[Member, str]]:
+    """Return what the run chose to be read, filled up with the most typical of the rest."""
+    by_id = {one.id: one for one in found}
+    chosen = [(by_id[i], role) for i, role in proposal.quotes if i in by_id][:QUOTES]
+    shown = {member.id for member, _ in chosen}
+    texts = {member.text.casefold() for member, _ in chosen}
+    for member in found:
+        if len(chosen) >= min(3, QUOTES):
+            break
+        if member.id not in shown and member.text.casefold() not in texts:
+            chosen.append((member, ""))
+            texts.add(member.text.casefold())
+    return chosen
+
+
+def _is_member(proposal: Proposal) -> sa.ColumnElement[bool]:
+    return Statement.id.in_(sa.select(Assignment.statement_id).where(*proposals.open_to(proposal)))
+
+
+def _sentence(name: str) -> str:
+    return name[:1].upper() + name[1:]
