@@ -29,5 +29,5 @@ def remark() -> str:
 
 
 if __name__ == "__main__":
-    print(remark())
+    sys.stdout.write(remark() + "\n")
     sys.exit(find() is None)
