@@ -11,10 +11,19 @@ from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.ask.delivery.models import (
+    Channel,
+    Delivery,
+    DeliveryState,
+    Invitation,
+    InvitationState,
+)
 from survey.ask.interviews.models import Interview, Note, NoteKind
 from survey.ask.questionnaires.choices import ChoiceText
+from survey.ask.questionnaires.definition import definition_of
 from survey.ask.questionnaires.editing import QuestionText, add_question
 from survey.ask.questionnaires.models import (
     Anonymity,
@@ -27,9 +36,15 @@ from survey.ask.questionnaires.models import (
 from survey.ask.questionnaires.queries import option_versions, question_versions
 from survey.ask.questionnaires.services import NewSurvey, create_survey
 from survey.ask.questionnaires.versions import publish
+from survey.ask.responses.answering import answers_of, assess, raw_of, steps_of
+from survey.ask.responses.keys import new_key
+from survey.ask.responses.models import Response
+from survey.ask.responses.services import Submission, take_in
 from survey.ask.studies.models import Study
 from survey.core.accounts.models import User
 from survey.core.roles import Role
+from survey.people.customers.models import Customer
+from survey.people.segments.models import Segment, SegmentKind
 from survey.understand.analysis.models import (
     AnalysisRun,
     Assignment,
@@ -316,3 +331,110 @@ def make_run(
         )
     session.flush()
     return run
+
+
+# --- deliveries, invitations and responses ---------------------------------------------------
+
+
+def make_link(session: Session, survey: Survey, **over: Any) -> Delivery:
+    """An open delivery by public link; ``public_id`` is its address."""
+    study = session.get_one(Study, survey.study_id)
+    values: dict[str, Any] = {
+        "survey_id": survey.id,
+        "channel": Channel.LINK,
+        "state": DeliveryState.OPEN,
+        "name": "Public link",
+        "public_id": f"link{next(_numbers)}",
+        "created_by": study.owner_id,
+    }
+    delivery = Delivery(**(values | over))
+    session.add(delivery)
+    session.flush()
+    return delivery
+
+
+def make_invitation(
+    session: Session, survey: Survey, customer: Customer, *, token: str = "", **over: Any
+) -> Invitation:
+    """An invitation that was sent by e-mail; *token* is what stands in the message."""
+    number = next(_numbers)
+    study = session.get_one(Study, survey.study_id)
+    if "delivery_id" not in over:
+        segment = Segment(name=f"Everybody {number}", kind=SegmentKind.LIST)
+        session.add(segment)
+        session.flush()
+        delivery = Delivery(
+            survey_id=survey.id,
+            segment_id=segment.id,
+            channel=Channel.EMAIL,
+            state=DeliveryState.OPEN,
+            name="By e-mail",
+            created_by=study.owner_id,
+        )
+        session.add(delivery)
+        session.flush()
+        over["delivery_id"] = delivery.id
+    values: dict[str, Any] = {
+        "customer_id": customer.id,
+        "token_hash": hashlib.sha256((token or f"token {number}").encode()).hexdigest(),
+        "state": InvitationState.SENT,
+    }
+    invitation = Invitation(**(values | over))
+    session.add(invitation)
+    session.flush()
+    return invitation
+
+
+def make_response(
+    session: Session,
+    asked: Published,
+    *,
+    answers: dict[str, Any] | None = None,
+    why: dict[str, tuple[str, str]] | None = None,
+    customer: Customer | None = None,
+    at: datetime | None = None,
+) -> Response:
+    """A complete response as the answer page would have stored it.
+
+    Args:
+        session: The session.
+        asked: What ``make_published_survey`` gave.
+        answers: By code of the question, as the form sends them: words, "8", or codes of options.
+        why: By code, (echo, answer) of a follow-up that was asked.
+        customer: Who answered; makes an invitation for them. None: by public link.
+        at: When; now if None.
+    """
+    definition = definition_of(session, asked.version)
+    fields: dict[str, list[str]] = {}
+    follow_ups: dict[int, str] = {}
+    for code, given in (answers or {}).items():
+        values = [given] if isinstance(given, str | int | float) else given
+        fields[f"q{definition.by_code[code].id}"] = [str(value) for value in values]
+    for code, (echo, said) in (why or {}).items():
+        follow_ups[definition.by_code[code].id] = echo
+        fields[f"why{definition.by_code[code].id}"] = [said]
+    if customer is None:
+        delivery_id, invitation_id = make_link(session, asked.survey).id, None
+    else:
+        invitation = make_invitation(session, asked.survey, customer)
+        delivery_id, invitation_id = invitation.delivery_id, invitation.id
+    said_all = assess(fields, steps=steps_of(definition), asked=follow_ups)
+    if not said_all.is_fine:
+        raise ValueError(f"These answers do not fit the survey: {said_all.errors}")
+    moment = at or datetime.now(UTC)
+    key = new_key(
+        version_id=definition.version_id,
+        sha256=asked.version.sha256 or "",
+        delivery_id=delivery_id,
+        invitation_id=invitation_id,
+        now=moment,
+    )
+    submission = Submission(
+        key=key,
+        definition=definition,
+        answers=answers_of(definition, said_all, fields, follow_ups),
+        raw=raw_of(fields, follow_ups),
+        sent_at=moment,
+    )
+    take_in(session, submission)
+    return session.scalars(select(Response).where(Response.submission_key == key.random)).one()
