@@ -130,7 +130,7 @@ def _evidence(  # noqa: PLR0911 - one return a kind of evidence
     if Kind.NOISE in reading.kinds:
         return None, None, ""
     span, text = piece.span, piece.text
-    reason = _reason(piece) if piece.is_english else None
+    reason = _reason(piece, want) if piece.is_english else None
     if piece.part is Part.WHY:
         return (
             (reason.span if reason else _words_only(text, span)),
@@ -168,12 +168,22 @@ def _words_only(text: str, span: Span) -> Span:
     return Span(span.start, end)
 
 
-def _reason(piece: _Piece) -> Reason | None:
+def _reason(piece: _Piece, want: Span | None) -> Reason | None:
     start, end = piece.span.start, piece.span.end
     reason = reason_in(piece.text, start, end)
     if reason is not None:
         return reason
     whole = piece.reason
-    return (
-        whole if whole is not None and start <= whole.span.start < whole.span.end <= end else None
-    )
+    if whole is not None and start <= whole.span.start < whole.span.end <= end:
+        return whole
+    return None if want is None else _own_reason(piece)
+
+
+def _own_reason(piece: _Piece) -> Reason | None:
+    """Return what follows from a want within its own statement, without a connective."""
+    inner = find_reason(piece.span.of(piece.text))
+    if inner is None:
+        return None
+    start = piece.span.start
+    moved = Span(start + inner.span.start, start + inner.span.end)
+    return Reason(moved, inner.cue, inner.type)

@@ -53,7 +53,7 @@ def own_clause(  # noqa: C901, PLR0911 - one return a rule, in their order
             return None
         return _denied(match, is_pain=False) if match["not"] else _present(match, doubt=0.3)
     if (match := _SAID.fullmatch(clause)) is not None:
-        return _said(match, is_pain)
+        return _said(match, is_pain=is_pain)
     return None
 
 
@@ -115,7 +115,9 @@ def _denied(match: re.Match[str], *, is_pain: bool) -> Phrase | None:
     return Phrase(f"{who} {negation} {rest}", 0.4)
 
 
-def _said(match: re.Match[str], is_pain: bool) -> Phrase | None:
+def _said(  # noqa: PLR0911 - one return a rule
+    match: re.Match[str], *, is_pain: bool
+) -> Phrase | None:
     """Write a plain clause: "I am never late" stays, "I forget my keys" is turned round."""
     rest = _own(match, match["rest"])
     form = verb(rest.split()[0])

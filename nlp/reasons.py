@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from nlp.cues import COMMA_CUE, STRONG_CUE, SUBJECT, ReasonType, bounded, reason_type
+from nlp.prompts import asks_why
 from nlp.types import Probe, Span
 from nlp.wants import CHARACTERS_READ, find_want, first_want, light_sentences
 
@@ -82,6 +83,8 @@ def probe(text: str, *, prompt: str | None = None) -> Probe | None:
         prompt: The question it answers.
     """
     head = text[:CHARACTERS_READ]
+    if prompt is not None and asks_why(prompt):
+        return None
     want = first_want(head, prompt)
     if want is None or find_reason(head) is not None:
         return None

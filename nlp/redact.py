@@ -181,4 +181,6 @@ def _is_phone(number: str) -> bool:
         return False
     is_marked = number.lstrip("(").startswith(("+", "0"))
     groups = len(re.findall(r"\d+", number))
+    if not is_marked and "." in number:
+        return False
     return is_marked or (digits >= _UNMARKED_DIGITS and (groups == 1 or groups >= _PHONE_GROUPS))

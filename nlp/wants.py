@@ -92,6 +92,16 @@ _CHANGING = (
 _THING = (
     r"(?:it|they|you(?:\s+guys)?|there|we|this|that|(?:the|your|this|my|our)(?:\s+[\w'’-]+){1,4}?)"
 )
+_OUGHT = (
+    r"(?:should|ought\s+to|must|needs?\s+to)\s+(?:\w+ly\s+|also\s+|just\s+|at\s+least\s+|maybe\s+|"
+    r"consider\s+|think\s+about\s+)?"
+)
+_HAVING = r"(?:have|has|add|offer|include|provide|get|introduce|adding|having|offering)"
+_DOING = (
+    r"(?:be|not|let|allow|make|show|send|give|stop|work|open|support|fix|improve|use|remember|tell|keep|"
+    r"hire|put|change|reduce|increase|remove|accept|do|using|train|update|come|start|close|clean|"
+    r"respond|reply|answer|warn|notify|remind|load|sync|run|deliver|ship)"
+)
 _NICE = (
     r"(?:(?:very|really|so|super|pretty|quite|absolutely|also|even)\s+)?(?:nice|nicer|great|good|"
     r"better|best|helpful|useful|handy|cool|awesome|lovely|amazing|perfect|ideal|fantastic|wonderful|"
@@ -109,12 +119,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "asks: should",
             (
-                rf"\b{_THING}\s+(?:\w+\s+)?(?:should|ought\s+to|must|needs?\s+to)\s+(?:\w+ly\s+|also\s+|just\s+|"
-                r"really\s+|at\s+least\s+|maybe\s+|consider\s+|think\s+about\s+)?(?:(?:have|has|add|offer|"
-                r"include|provide|get|introduce|adding|having|offering)\s+(?P<object>.+)|(?P<other>(?:be|not|let|allow|make|"
-                r"show|send|give|stop|work|open|support|fix|improve|use|remember|tell|keep|hire|put|"
-                r"change|reduce|increase|remove|accept|do|using|train|update|come|start|close|clean|"
-                r"respond|reply|answer|warn|notify|remind|load|sync|run|deliver|ship)\b.+))"
+                rf"\byou(?:\s+guys|\s+really|\s+all)?\s+{_OUGHT}(?:{_HAVING}\s+(?P<object>.+)|(?P<other>{_DOING}\b.+))|"
+                rf"\bthere\s+{_OUGHT}be\s+(?P<third>.+)|"
+                rf"\b{_THING}\s+(?:\w+\s+)?{_OUGHT}{_HAVING}\s+(?P<fourth>.+)|"
+                rf"(?P<fifth>\b{_THING}\s+(?:\w+\s+)?{_OUGHT}{_DOING}\b.+)"
             ),
         ),
         (
@@ -198,9 +206,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 _STOP = bounded(
     rf"(?<!\s)\s+[-–—]+\s+|(?<!\s)\s*[,:(]\s*(?=(?:(?:and|but|or|then)\s+)?{SUBJECT}\s)|,\s+(?=(?:every\s+time|too|when|no\s+more|"
-    r"no\s+\w+\s+surprises|as|since|then|even|especially|not\s+just\s+because|rather|instead|if|unless|please|pls|thanks|thank|though|although|but|and\s+(?:i|we))\b)"
+    r"no\s+\w+\s+surprises|as|since|then|even|especially|not\s+just\s+because|rather|instead|please|pls|thanks|thank|though|although|but(?!\s+not\b)|and\s+(?:i|we))\b)"
     rf"|(?<!\s)\s+(?:and|but|cause|then|although|though|whereas)\s+(?={SUBJECT}\s+(?!and\b))|(?<!\s),?\s+(?:please|pls|plz|thanks|thank\s+you|thx|tbh|lol|haha|imo|imho|ty|too|maybe|"
-    r"already|would\s+be\s+\w+|tho)\s*$|(?<!\s),?\s+but\s|[:;]-?[)(D]|(?<!\s)\s+(?:as|since|if|unless)\s+(?=(?:i|we)\s)",
+    r"already|would\s+be\s+\w+|tho)\s*$|(?<!\s),?\s+but\s+(?!not\b)|[:;]-?[)(D]|(?<!\s)\s+(?:as|since)\s+(?=(?:i|we)\s)",
 )
 _COURTESY = frozenset({
     "please", "pls", "plz", "thanks", "thank", "thx", "you", "tbh", "too", "and", "or", "but",
