@@ -171,6 +171,7 @@ class Client(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         session: Session = self.application.extensions["test.session"]
         session.flush()
+        kwargs.setdefault("buffered", True)  # Read to the end, so that files are closed.
         response = super().open(*args, **kwargs)
         session.expire_all()
         return response

@@ -164,7 +164,7 @@ def _kept_secret(home: Path) -> str:
     path = home / "secret_key"
     try:
         return _read_secret(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     secret = secrets.token_urlsafe(48)
     try:
