@@ -79,7 +79,8 @@ class AnswerPage:
 
     def first(self) -> dict[str, Any]:
         """Return the page one begins with."""
-        return {**self._step(0, assess({}, steps=self.steps[:1], asked={})), "asked": ""}
+        shown = assess({}, steps=self.steps[:1], asked={}).shown
+        return {**self._step(0, _nothing_said(shown)), "asked": ""}
 
     def step(self, index: int, said: Assessment, asked: Mapping[int, str]) -> dict[str, Any]:
         """Return the page of a later step."""
@@ -103,8 +104,7 @@ class AnswerPage:
         # What is typed there may change, so whether to ask why is decided anew.
         anew = {question.id for step in self.steps[target:] for question in step}
         kept = {id_: echo for id_, echo in asked.items() if id_ not in anew}
-        nothing_wrong = Assessment(values={}, shown=frozenset(), errors={}, why_errors={})
-        return self.step(target, nothing_wrong, kept)
+        return self.step(target, _nothing_said(frozenset()), kept)
 
     def corrected(self, index: int, said: Assessment, asked: Mapping[int, str]) -> dict[str, Any]:
         """Return the page with what is wrong: the first step (or the follow-ups) to be corrected."""
@@ -244,3 +244,8 @@ class AnswerPage:
 
 def _first(values: Sequence[str]) -> str:
     return values[0] if values else ""
+
+
+def _nothing_said(shown: frozenset[int]) -> Assessment:
+    """Return what there is before somebody has sent anything: nothing, so nothing is wrong."""
+    return Assessment(values={}, shown=shown, errors={}, why_errors={})

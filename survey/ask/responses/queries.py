@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.ask.delivery.models import Delivery, DeliveryState, Invitation, InvitationState
+from survey.ask.delivery.tokens import token_hash
 from survey.ask.questionnaires.models import SurveyVersion, VersionState
 
 #: States of a delivery that takes answers.
@@ -79,16 +79,11 @@ def find_link(session: Session, public_id: str, *, now: dt.datetime) -> WayIn | 
 
 def find_invitation(session: Session, token: str, *, now: dt.datetime) -> WayIn | None:
     """Return what an invitation leads to, or None if there is no such token. One query."""
-    row = session.execute(_BY_TOKEN, {"token_hash": hash_of(token)}).one_or_none()
+    row = session.execute(_BY_TOKEN, {"token_hash": token_hash(token)}).one_or_none()
     if row is None:
         return None
     used = row.invited is InvitationState.ANSWERED
     return _way_in(row, now, invitation_id=row.invitation_id, is_used=used)
-
-
-def hash_of(token: str) -> str:
-    """Return what the database knows of an invitation's token: its SHA-256."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _way_in(
