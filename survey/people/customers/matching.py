@@ -131,19 +131,18 @@ def look_up(session: Session, rows: Collection[Row]) -> Matches:
     Two queries, however many rows; for batches of some hundred.
     """
     refs = [row.external_ref for row in rows if row.external_ref]
-    emails = [row.email for row in rows if row.email]
-    return Matches(
-        by_ref={
-            one.external_ref: one
-            for one in _known(session, Customer.external_ref.in_(refs), refs)
-            if one.external_ref
-        },
-        by_email={
-            one.email: one
-            for one in _known(session, Customer.email.in_(emails), emails)
-            if one.email
-        },
-    )
+    by_ref = {
+        one.external_ref: one
+        for one in _known(session, Customer.external_ref.in_(refs), refs)
+        if one.external_ref
+    }
+    # An address that its own customer keeps needs no second look: it can be nobody else's.
+    own = {one.email for one in by_ref.values()}
+    emails = [row.email for row in rows if row.email and row.email not in own]
+    by_email = {one.email: one for one in by_ref.values() if one.email}
+    for one in _known(session, Customer.email.in_(emails), emails):
+        by_email[one.email or ""] = one
+    return Matches(by_ref=by_ref, by_email=by_email)
 
 
 def _known(session: Session, where: sa.ColumnElement[bool], wanted: Collection[str]) -> list[Known]:
