@@ -92,11 +92,11 @@ def take_in(session: Session, submission: Submission) -> Outcome:
     dialect = session.get_bind().dialect.name
     names_person = key.invitation_id is not None and not is_anonymous
     try:
-        inserted = session.execute(_insert_response(dialect, names_person=names_person), row)
+        inserted = session.scalar(_insert_response(dialect, names_person=names_person), row)
     except IntegrityError:
         # The invitation went away meanwhile: the person asked to be erased, or the delivery was.
         raise Closed("This invitation is no longer valid, so nothing was kept.") from None
-    if inserted.rowcount == 0:  # type: ignore[attr-defined]  # CursorResult, for an INSERT.
+    if inserted is None:
         return _repeated(session, key, fingerprint)
     if key.invitation_id is None:
         _check_open(session, key, submission.sent_at)
@@ -170,7 +170,7 @@ def _insert_response(dialect: str, *, names_person: bool) -> Any:
             sa.literal({}, table.c.segment_snapshot.type),
         )
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).values(values).on_conflict_do_nothing()
+    return insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
 
 
 def _repeated(session: Session, key: SubmissionKey, fingerprint: str) -> Outcome:
@@ -220,7 +220,7 @@ def _use_invitation(session: Session, submission: Submission, *, is_anonymous: b
         )
         .execution_options(synchronize_session=False)
     )
-    if used.rowcount == 0:  # type: ignore[attr-defined]  # CursorResult, for an UPDATE.
+    if used.rowcount == 0:  # type: ignore[attr-defined]  # A CursorResult, for an UPDATE.
         state = session.scalar(
             sa.select(Invitation.state).where(Invitation.id == key.invitation_id)
         )
