@@ -189,7 +189,7 @@ def sign_in(app: Flask, session: Session) -> Callable[..., Client]:
 
     def sign_in_as(role: str = "researcher", *, user: User | None = None, **over: Any) -> Client:
         person = user or make_user(session, role=Role(role), **over)
-        token = open_session(session, person, password="", days=1, user_agent="Tests")
+        token = open_session(session, person, password=None, days=1, user_agent="Tests")
         session.flush()
         client = app.test_client()
         client.set_cookie("needfinder", token)

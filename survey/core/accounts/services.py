@@ -137,8 +137,13 @@ def is_sign_in(user: User | None, password: str) -> bool:
     return matches and user is not None and user.active
 
 
-def open_session(session: Session, user: User, *, password: str, days: int, user_agent: str) -> str:
-    """Open a session for a person whose password was checked; return the cookie's token."""
+def open_session(
+    session: Session, user: User, *, password: str | None, days: int, user_agent: str
+) -> str:
+    """Open a session for a person whose password was checked; return the cookie's token.
+
+    The password, if given, is hashed anew when the kept hash is weaker than today's.
+    """
     token = secrets.token_urlsafe(32)
     moment = now()
     session.add(
@@ -151,7 +156,7 @@ def open_session(session: Session, user: User, *, password: str, days: int, user
         )
     )
     user.last_seen_at = moment
-    if needs_rehash(user.password_hash):
+    if password is not None and needs_rehash(user.password_hash):
         user.password_hash = hash_password(password)
     audit.record(session, "account.signed_in", user, actor=user)
     return token
