@@ -59,6 +59,7 @@ def one_clause(words: str) -> str:
     for pattern, replacement in _CONTRACTIONS:
         text = pattern.sub(replacement, text)
     text = _without_openers(text)
+    text = _fronted_last(text)
     cut = _CUTS.search(text, 3)
     if cut is not None:
         text = text[: cut.start()]
@@ -66,7 +67,7 @@ def one_clause(words: str) -> str:
         if len(text[: second.start()].split()) >= _FEWEST - 1:
             text = text[: second.start()]
             break
-    return _without_dangling(_fronted_last(_shortened(text)).strip(" ,;:.!?\"'“”"))
+    return _without_dangling(_shortened(text).strip(" ,;:.!?\"'“”"))
 
 
 def _without_openers(text: str) -> str:

@@ -18,7 +18,7 @@ from nlp.kind_rules import RULE_NAMES, findings
 from nlp.types import Kind
 
 KINDS: tuple[Kind, ...] = tuple(Kind)
-_RULE_WEIGHT = 0.8
+_RULE_WEIGHT = 1.2
 _SEED = 0
 
 

@@ -72,8 +72,19 @@ RULES = tuple(
             "pain: cannot",
             Kind.PAIN,
             (
-                r"\b(?:i|we|you|it|they|he|she|that|which|\w+s)\s+(?:\w+\s+)?(?:can\s*n['’]?o?t|can['’]t|cant|couldn['’]?t|could\s+not|cannot|unable\s+to|"
-                r"does\s*n['’]?t|doesnt|does\s+not|did\s*n['’]?t|didnt|did\s+not|was\s*n['’]?t|is\s*n['’]?t|are\s*n['’]?t|won['’]t)\b(?!\s+(?:have|need)\s+to|\s+(?:worry|forget|waste|lose|miss)\b)"
+                r"\b(?:can\s*n['’]?o?t|can['’]t|cant|could\s*n['’]?o?t|cannot|unable\s+to|not\s+possible|wo\s*n['’]?t|"
+                r"(?:do(?:es)?|did|is|are|was|were|has|have|had|would)\s*(?:n['’]t|nt\b|\snot))(?!\w)"
+                r"(?!\s+(?:have|need)\s+to|\s+(?:worry|forget|waste|lose|miss|wasted|mind|know\s+what\s+i\s+would|live\s+without|go\s+wrong|wait\s+to|be\s+happier)\b)"
+            ),
+        ),
+        (
+            "pain: not good",
+            Kind.PAIN,
+            (
+                r"\b(?:not|n['’]t|never|hardly|nothing|no)\s+(?:\w+\s+)?(?:good|great|friendly|helpful|clean|easy|worth|happy|"
+                r"the\s+best|impressed|fresh|free|what\s+i|enough|clear|work(?:ing)?|recommend|satisfied|been\s+\w+ed|responsive)\b|"
+                r"^\W*no(?:t\s+a\s+single)?\s+(?!more\b|complaint|problem|issue|doubt|need\b|one\b|idea\b|suggest|comment|change)\w+|\bstill\s+(?:no|not|have\s*n)\b|"
+                r"\b(?:hardly|barely)\s+any\b|\bno\s+longer\b"
             ),
         ),
         (
@@ -82,7 +93,8 @@ RULES = tuple(
             (
                 r"\b(?:crash(?:es|ed|ing)?|freez(?:es?|ing)|froze|fail(?:s|ed|ure|ing)?|broke(?:n)?|breaks?|bugs?|buggy|errors?|wrong|lost|los(?:e|es|ing)|"
                 r"missed|late|delay(?:s|ed)?|stuck|refused|cancelled|canceled|wasted?|waste\s+(?:of|hours?|time)|damaged|dirty|missing|dead|down|"
-                r"out\s+of\s+order|gave\s+up|give\s+up|slow(?:ly)?|unusable|useless|unreliable|not\s+work(?:ing)?|stopped\s+working|dies|drains?|burnt?)\b"
+                r"out\s+of\s+order|gave\s+up|give\s+up|slow(?:ly)?|unusable|useless|unreliable|not\s+work(?:ing)?|stopped\s+working|dies|drains?|burnt?|problems?|issues?|complain\w*|mistakes?|glitch\w*|lack(?:s|ed|ing)?|limited|gone|deleted|disappear\w*|locked|"
+                r"uninstall(?:ed)?|refund|misleading|hidden|fake|false|forced|hung\s+up|stains?|stained|worn|dated|outdated|leak(?:s|ed|ing)?|mou?ld\w*|spam|ads|adverts|virus\w*)\b"
             ),
         ),
         (
@@ -91,7 +103,9 @@ RULES = tuple(
             (
                 r"\b(?:terrible|horrible|awful|bad(?:ly)?|worst|worse|poor(?:ly)?|rude|annoying|annoy(?:s|ed)|frustrat\w+|confus\w+|disappoint\w+|difficult|"
                 r"hard\s+to|impossible|expensive|overpriced|unfriendly|noisy|noise|cold|bland|tiny|ugly|unclear|complicated|painful|"
-                r"hate|hurts?|angry|ridiculous|unacceptable|scam|rip[\s-]?off|mess|nightmare|headache|stupid|afraid|worried|scared|drive\s+me\s+mad)\b"
+                r"hate|hurts?|angry|ridiculous|unacceptable|scam|rip[\s-]?off|mess|nightmare|headache|stupid|afraid|worried|scared|drive\s+me\s+mad|"
+                r"suck(?:s|ed)?|crap(?:py)?|garbage|junk|trash|joke|shame|pity|mediocre|average|unfortunately|sadly|stink\w*|stank|stunk|smell(?:s|y|ed)?|lukewarm|cramped|tight|"
+                r"loud|overwhelmed|lousy|pathetic|worthless|boring|dull|weak|unprofessional|unhelpful|dangerous|smaller\s+than|long\s+walk|endless|regret)\b"
             ),
         ),
         (
@@ -110,14 +124,14 @@ RULES = tuple(
                 r"forget|struggle|wait(?:ed)?|(?:got|was|were|been|get)\s+(?:\w+ly\s+)?(?:charged|sent|billed|told|ignored|kept|fined)|never\s+(?:know|find|get|see|hear))\b|"
                 r"\b(?:nobody|no\s?one)\s+(?:\w+\s+){0,2}(?:answers?|answered|came|helps?|helped|knows?|knew|cares?|replie[sd]|told|tells)\b|"
                 r"\b(?:took|takes?)\s+(?:\w+\s+){0,2}(?:hours?|days?|weeks?|months?|ages|forever|for\s*ever|long|weekends?|minutes)\b|\bnot\s+(?:enough|easy|clear|good|happy|helpful|clean|available|able)\b|"
-                r"\bnever\s+(?:again|works?|loads?|comes?|worked|came|got)\b"
+                r"\b(?:not\s+knowing|talk(?:ed|s)?\s+over|no\s+idea\s+(?:what|how|if|where|when|who))\b|\bnever\s+(?:again|works?|loads?|comes?|worked|came|got)\b"
             ),
         ),
         (
             "gain: praise",
             Kind.GAIN,
             (
-                r"\b(?<!not\s)(?<!no\s)(?<!n't\s)(?:love(?:d|ly|s)?(?!\s+to\b)|great|excellent|amazing|awesome|perfect(?:ly)?|fantastic|wonderful|brilliant|superb|outstanding|"
+                r"\b(?<!not\s)(?<!no\s)(?<!n't\s)(?<!n’t\s)(?<!not\stoo\s)(?<!not\svery\s)(?<!not\sthe\s)(?<!not\sso\s)(?<!not\sthat\s)(?<!n't\svery\s)(?<!n't\sthe\s)(?<!n't\sso\s)(?<!not\sa\s)(?:love(?:d|ly|s)?(?!\s+to\b)|great|excellent|amazing|awesome|perfect(?:ly)?|fantastic|wonderful|brilliant|superb|outstanding|"
                 r"best|friendly|helpful|beautiful|enjoy(?:ed|s|able)?|delicious|comfortable|comfy|impress\w+|happy|pleased|satisfied|thank\s+you\s+for|"
                 r"good|nice(?:ly)?|easy|easily|works?\s+(?:well|great|fine|perfectly|like)|recommend(?:ed)?|clean|quick(?:ly)?|reliable|spotless|"
                 r"handy|convenient|well\s+(?:done|explained|looked|organi[sz]ed)|fun|cool|superb|gorgeous|attentive|welcoming)\b"
@@ -164,6 +178,7 @@ RULES = tuple(
 RULE_NAMES: tuple[str, ...] = (
     *(name for name, _, _ in RULES),
     "want: asks",
+    "want: asks a question",
     "need: gives a purpose",
     "pain: gives a cause",
     "noise: says nothing",
@@ -183,6 +198,9 @@ def findings(text: str) -> tuple[Finding, ...]:
     want = want_in(head, 0, len(head))
     if want is not None:
         found.append(Finding("want: asks", Kind.WANT, want.span))
+    question = _QUESTION.search(head)
+    if question is not None:
+        found.append(Finding("want: asks a question", Kind.WANT, Span(*question.span())))
     for cue in STRONG_CUE.finditer(head):
         if reason_type(cue, head) is ReasonType.PURPOSE:
             found.append(Finding("need: gives a purpose", Kind.NEED, Span(*cue.span())))
@@ -192,4 +210,8 @@ def findings(text: str) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+_QUESTION = bounded(
+    r"^\W*(?:how\s+(?:do|can|to|could|should)|is\s+(?:it|there)|are\s+there|can\s+(?:i|we|you|someone|anyone|anybody)|when\s+(?:will|can)|"
+    r"will\s+(?:you|there|it)|do\s+(?:i|you)|where\s+(?:can|do|is)|does\s+(?:it|this|anyone|anybody))\b"
+)
 _CHARACTERS_READ = 1_000

@@ -15,6 +15,8 @@ from nlp.types import Kind, Part, Span
 THRESHOLD = 0.5
 """A kind holds from this probability on; the strongest kind always holds."""
 
+_UNSURE = 0.45
+"""Below the threshold: what the English model says of another language, for instance."""
 _CONTINUES = 0.9
 _ANSWERS_WHY = 0.85
 
@@ -65,7 +67,10 @@ def classify(
 def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
     scores = dict(learned)
     text = utterance.text
-    found = () if is_foreign(text, utterance.language) else findings(text)
+    is_unread = is_foreign(text, utterance.language)
+    found = () if is_unread else findings(text)
+    if is_unread:
+        scores = {kind: min(score, _UNSURE) for kind, score in scores.items()}
     if is_empty_answer(text):
         scores = {kind: min(score, 0.2) for kind, score in scores.items()} | {Kind.NOISE: 0.97}
     else:
@@ -78,7 +83,7 @@ def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
             )
             scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.3)
             for kind in _CROWDED_OUT[prompted.kind]:
-                scores[kind] = min(scores[kind], 0.45)
+                scores[kind] = min(scores[kind], _UNSURE)
     best = max(scores, key=lambda kind: scores[kind])
     held = {
         kind: round(score, 4)

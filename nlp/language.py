@@ -25,6 +25,7 @@ _STOP_WORDS = {
 _PROFILES = {code: frozenset(words.split()) for code, words in _STOP_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _WORDS_READ = 200
+_LEAST_HITS = 2  # one stop word is no evidence: "no" is English and Spanish
 _LEAST_SHARE = 0.15  # of stop words among the words of a text in a known language
 _LEAST_LATIN = 0.5  # of Latin letters among the letters of a text that English rules can read
 
@@ -46,7 +47,7 @@ def detect(text: str) -> str | None:
         code: sum(1 for word in words if word in profile) for code, profile in _PROFILES.items()
     }
     best, second = sorted(scores, key=lambda code: (-scores[code], code))[:2]
-    if scores[best] < 1 or scores[best] == scores[second]:
+    if scores[best] < _LEAST_HITS or scores[best] == scores[second]:
         return None
     if scores[best] / len(words) < _LEAST_SHARE:
         return None

@@ -1,0 +1,241 @@
+"""Needs are drafted from what customers said and from nothing else."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.extract import extract
+from nlp.rewording import phrase
+from nlp.statement_of_need import draft, lint, metric_twin, origin
+from nlp.types import Document, Part
+
+
+def statements(*whys):
+    documents = [
+        Document(id=str(number), text="a thing", why=why, prompt="What would you change?")
+        for number, why in enumerate(whys)
+    ]
+    return [found for found in extract(documents) if found.part is Part.WHY]
+
+
+@pytest.mark.parametrize(
+    ("why", "need"),
+    [
+        ("I can prepare dinner easily after a long day", None),
+        ("I don't have to get up", "I do not have to get up"),
+        ("i dont have to pull a string", "I do not have to pull a string"),
+        ("it saves energy", "I can save energy"),
+        ("to save money", "I can save money"),
+        ("so I'm never late", "I am never late"),
+        ("because I always forget to lock the door", "I remember to lock the door"),
+        ("I never know where I stand", "I know where I stand"),
+        ("so that nobody skips the safety step", "Nobody skips the safety step"),
+        ("it would help me to understand my bill", "I understand my bill"),
+        ("which lets us work from home", "We can work from home"),
+        ("easier for me to reach the top shelf", "I can reach the top shelf more easily"),
+        ("it makes my life easier", "My life is easier"),
+        ("I will know when the parcel comes", "I know when the parcel comes"),
+        ("my child will be safe on the way", "My child is safe on the way"),
+        ("my plants dont die in summer", "My plants do not die in summer"),
+        ("when I am away, I can check on the cat", "I can check on the cat when I am away"),
+        ("I want to be able to walk home alone", "I can walk home alone"),
+        ("knowing what I pay before I order", "I know what I pay before I order"),
+        ("you can see what is left", "I can see what is left"),
+        ("no need to carry my keys", "I do not have to carry my keys"),
+        ("so my mother can use it on her own, thanks", "My mother can use it on her own"),
+    ],
+)
+def test_the_answer_to_a_why_becomes_a_need(why, need):
+    written = phrase(why, is_pain=False)
+
+    assert written is not None
+    assert written.text == (need or why)
+
+
+@pytest.mark.parametrize(
+    ("pain", "need"),
+    [
+        ("the market closes before I get there", "I can get there before the market closes"),
+        ("I never know where I stand", "I know where I stand"),
+        ("I cannot find the settings", "I can find the settings"),
+        ("I have to take a day off work", "I do not have to take a day off work"),
+        ("I missed the one about the flight", "I do not miss the one about the flight"),
+        ("my eyes hurt when I read at night", "My eyes do not hurt when I read at night"),
+        ("nobody answers the phone at night", "Somebody answers the phone at night"),
+        ("I was charged twice and nobody knew why", "I am not charged twice"),
+    ],
+)
+def test_a_pain_is_turned_round_where_a_safe_rule_exists(pain, need):
+    written = phrase(pain, is_pain=True)
+
+    assert written is not None
+    assert written.text == need
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "safety",
+        "peace of mind",
+        "convenience",
+        "it is blue",
+        "because",
+        "asdf qwer",
+        "",
+        "...",
+        "same as before",
+        "my son reacts",
+        "what?",
+    ],
+)
+def test_nothing_is_invented(why):
+    assert phrase(why, is_pain=False) is None
+
+
+def test_a_draft_says_which_words_are_the_customers():
+    (said,) = statements("it saves time in the morning")
+
+    need = draft([said])
+
+    assert need is not None
+    assert need.text == "I can save time in the morning"
+    assert need.origin == (False, False, True, True, True, True, True)
+    assert need.source == said.id
+    assert need.metric == "Increase the amount of time that I save in the morning"
+
+
+def test_the_first_usable_reason_wins_unless_a_later_one_reads_better():
+    said = statements("safety", "I can do it", "I can see who is at the door at night")
+
+    need = draft(said)
+
+    assert need is not None
+    assert need.text == "I can see who is at the door at night"
+
+
+def test_among_equals_the_most_typical_is_taken():
+    said = statements("I can see who is at the door", "I can hear who is at the gate")
+
+    need = draft(said)
+
+    assert need is not None
+    assert need.text == "I can see who is at the door"
+
+
+def test_a_theme_without_a_usable_reason_has_no_draft():
+    assert draft(statements("safety", "comfort")) is None
+    assert draft([]) is None
+    assert draft(extract([Document(id="1", text="Need SSO.")])) is None
+
+
+def test_a_draft_from_the_reason_in_an_answer():
+    found = extract(
+        [Document(id="1", text="I just want a faster horse, the market closes before I get there.")]
+    )
+
+    need = draft(found)
+
+    assert need is not None
+    assert need.text == "I can get there before the market closes"
+    assert need.origin == (True, False, True, True, True, True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("need", "metric"),
+    [
+        ("I can find the settings", "Minimise the time it takes to find the settings"),
+        ("I do not have to get up", "Minimise the number of times that I have to get up"),
+        ("I am never late", "Minimise the likelihood that I am late"),
+        ("I know where I stand", "Increase the likelihood that I know where I stand"),
+        (
+            "Nobody skips the safety step",
+            "Minimise the likelihood that somebody skips the safety step",
+        ),
+        ("My food does not burn", "Minimise the likelihood that my food burns"),
+        ("We can save energy", "Increase the amount of energy that we save"),
+        ("I can control dogs more easily", "Minimise the effort it takes to control dogs"),
+    ],
+)
+def test_every_need_has_a_metric_twin(need, metric):
+    assert metric_twin(need) == metric
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("I can reach the market before it closes", []),
+        ("I can see the total in the app", ["L1"]),
+        ("Add more light to the hall", ["L2"]),
+        ("I can cook and clean at once", ["L3"]),
+        ("I can pay at the till faster", ["L4"]),
+        ("The bus must be on time", ["L5"]),
+        ("I do not have to queue twice", ["L6"]),
+        ("I can sleep", ["L7"]),
+        ("I can " + "walk " * 25, ["L7"]),
+        ("I have peace of mind at night", ["L11"]),
+    ],
+)
+def test_each_lint_rule_finds_its_fault(text, rules):
+    assert [rule for rule, _ in lint(text)] == rules
+
+
+def test_a_study_can_name_its_own_solutions():
+    ((rule, message),) = lint("I can open Doorkeeper from the car", solutions=["Doorkeeper"])
+
+    assert rule == "L1"
+    assert "“doorkeeper”" in message
+
+
+def test_the_message_says_what_to_do():
+    ((_, message),) = lint("I can pay at the till faster")
+
+    assert message == "“faster” is vague. How would you notice?"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=5),
+            st.sampled_from(
+                [
+                    "I",
+                    "can",
+                    "not",
+                    "so",
+                    "that",
+                    "because",
+                    "the",
+                    "market",
+                    "closes",
+                    "before",
+                    "we",
+                    "get",
+                    "there",
+                    "never",
+                    "don't",
+                    "to",
+                    "be",
+                    "able",
+                    "it",
+                    "saves",
+                    "me",
+                    "nobody",
+                    "will",
+                    "energy",
+                    "is",
+                ]
+            ),
+        ),
+        max_size=40,
+    ).map(" ".join),
+    st.booleans(),
+)
+def test_a_draft_is_always_short_and_has_a_mark_for_every_word(words, is_pain):
+    written = phrase(words, is_pain=is_pain)
+
+    if written is not None:
+        assert 3 <= len(written.text.split()) <= 25
+        assert len(origin(written.text, words)) == len(written.text.split())
+        assert any(origin(written.text, words))
+        assert metric_twin(written.text)
