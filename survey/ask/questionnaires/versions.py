@@ -67,6 +67,24 @@ def publish(session: Session, survey_id: int, *, actor: Actor) -> SurveyVersion:
     return draft
 
 
+def sha256_of(session: Session, version: SurveyVersion) -> str:
+    """Return the fingerprint a version has, or would have if it were published now."""
+    return version.sha256 or fingerprint(compile_definition(session, version))
+
+
+def insist_unchanged(session: Session, survey_id: int, sha256: str) -> None:
+    """Refuse to publish anything but what was looked at.
+
+    Raises:
+        Conflict: somebody has changed the draft since *sha256* was shown, or it is gone.
+    """
+    if sha256_of(session, lock_draft(session, survey_id)) != sha256:
+        raise Conflict(
+            "Somebody has changed the draft since you opened this page. Look at the changes below "
+            "once more, then publish."
+        )
+
+
 def new_draft(session: Session, survey_id: int, *, actor: Actor) -> SurveyVersion:
     """Return the draft of a survey; if there is none, copy the newest version to number + 1.
 

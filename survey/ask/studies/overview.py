@@ -9,7 +9,7 @@ Features above register a line each, since a study may not know them:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -37,6 +37,7 @@ class Line:
         next_step: What to do here next, as the text of a button; "" if nothing waits.
         next_endpoint: Where that is done; "" for *endpoint*.
         next_values: What the address of the next step takes instead of ``study_id``.
+        next_permission: Who is offered the step.
         why: One sentence that says why the step helps.
     """
 
@@ -47,6 +48,7 @@ class Line:
     next_step: str = ""
     next_endpoint: str = ""
     next_values: tuple[tuple[str, int], ...] = ()
+    next_permission: Permission = Permission.STUDY_WRITE
     why: str = ""
 
 
@@ -89,7 +91,7 @@ def panels(session: Session, study_id: int, permissions: Iterable[Permission]) -
         Panel(
             verb=verb,
             lines=tuple(
-                function(session, study_id)
+                _offered(function(session, study_id), allowed)
                 for (of, _, _), (function, permission) in sorted(
                     _contributions.items(), key=lambda one: one[0][1:]
                 )
@@ -98,3 +100,9 @@ def panels(session: Session, study_id: int, permissions: Iterable[Permission]) -
         )
         for verb in Verb
     )
+
+
+def _offered(line: Line, allowed: frozenset[Permission]) -> Line:
+    """Leave out a next step that the person may not take."""
+    may_take = not line.next_step or line.next_permission in allowed
+    return line if may_take else replace(line, next_step="", why="")

@@ -1,0 +1,45 @@
+// The survey builder. Everything works without it; it saves a button press here and there.
+
+// A select that names a button with data-submits presses it when changed; the button itself hides.
+function hideButtons(root) {
+  for (const select of root.querySelectorAll("[data-submits]")) {
+    const button = document.getElementById(select.dataset.submits);
+    if (button) button.hidden = true;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.dataset.submits) {
+    const button = document.getElementById(target.dataset.submits);
+    button.form.requestSubmit(button);
+  }
+  // The value of a rule offers the answers of the question that was chosen.
+  if (target.matches("[data-rule-question]")) {
+    const value = target.closest(".rule-row").querySelector("[name=rule_value]");
+    value.setAttribute("list", `values-${target.value}`);
+  }
+});
+
+// Adding a rule means "only if".
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-add=rules]")) return;
+  const always = document.querySelector("input[name=show][value=always]");
+  if (always?.checked) document.querySelector("input[name=show][value=all]").checked = true;
+});
+
+// Moving or removing a row changes the preview too.
+document.addEventListener("rows:change", (event) => {
+  event.target.closest(".question-form")?.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// Somebody was faster (409): the answer holds the form with what was typed, so it is shown.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 409 && event.detail.serverResponse.includes('id="builder"')) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+document.addEventListener("htmx:afterSettle", (event) => hideButtons(event.target));
+hideButtons(document);
