@@ -38,6 +38,7 @@ FEATURES = (
     "survey.ask.questionnaires",
     "survey.ask.delivery",
     "survey.ask.responses",
+    "survey.ask.past_answers",
     "survey.ask.interviews",
     "survey.understand.statements",
     "survey.understand.analysis",
