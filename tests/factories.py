@@ -43,8 +43,9 @@ from survey.ask.responses.services import Submission, take_in
 from survey.ask.studies.models import Study
 from survey.core.accounts.models import User
 from survey.core.roles import Role
-from survey.people.customers.models import Customer
+from survey.people.customers.models import Attribute, AttributeKind, Customer
 from survey.people.segments.models import Segment, SegmentKind
+from survey.people.segments.services import NewSegment, add_members, create_segment
 from survey.understand.analysis.models import (
     AnalysisRun,
     Assignment,
@@ -438,3 +439,43 @@ def make_response(
     )
     take_in(session, submission)
     return session.scalars(select(Response).where(Response.submission_key == key.random)).one()
+
+
+# --- customers and segments ------------------------------------------------------------------
+
+
+def make_customer(session: Session, **over: Any) -> Customer:
+    """A customer with a name, an address and no attributes."""
+    number = next(_numbers)
+    values: dict[str, Any] = {"email": f"customer{number}@example.org", "name": f"Dora {number}"}
+    customer = Customer(**(values | over))
+    session.add(customer)
+    session.flush()
+    return customer
+
+
+def make_attribute(session: Session, key: str, kind: str = "text", **over: Any) -> Attribute:
+    """An attribute customers may have; its label is its key with a capital."""
+    values: dict[str, Any] = {"key": key, "label": key.capitalize(), "kind": AttributeKind(kind)}
+    attribute = Attribute(**(values | over))
+    session.add(attribute)
+    session.flush()
+    return attribute
+
+
+def make_segment(
+    session: Session,
+    *,
+    rule: Any = None,
+    members: Sequence[Customer] = (),
+    actor: User | None = None,
+    **over: Any,
+) -> Segment:
+    """A segment by *rule*, or a list of *members* without one."""
+    values: dict[str, Any] = {"name": f"Segment {next(_numbers)}"}
+    actor = actor or make_user(session)
+    segment = create_segment(session, NewSegment(rule=rule, **(values | over)), actor=actor)
+    session.flush()
+    if rule is None:
+        add_members(session, segment, [one.id for one in members], actor=actor)
+    return segment

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from factories import make_user
 
 from survey.core.errors import Conflict, DomainError
-from survey.core.imports import ImportState, rejected_csv
+from survey.core.imports import ImportState, Outcome, rejected_csv
 from survey.core.tables import Table
 from survey.people.customers import importing
 from survey.people.customers.columns import ColumnChoice, choices_from, make_plan
@@ -42,7 +42,7 @@ def checked(session, actor, text, **over):
 
 
 def counts(import_file):
-    return {name: import_file.summary[name] for name in import_file.summary if name != "samples"}
+    return {one.value: import_file.summary[one.value] for one in Outcome}
 
 
 def reasons(import_file):

@@ -38,7 +38,8 @@ class ImportFile(Base):
     content: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     mapping: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     state: Mapped[ImportState] = mapped_column(ByValue(ImportState), default=ImportState.UPLOADED)
-    #: Counts by outcome: created, updated, unchanged, rejected.
+    #: Counts by outcome (created, updated, unchanged, rejected), the columns of the rejected rows
+    #: and, until the file is taken in, a few rows of each outcome.
     summary: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: Rows that were refused: {"row": line in the file, "reason": sentence, "values": {...}}.
     rejected: Mapped[list[Any]] = mapped_column(Json, default=list)

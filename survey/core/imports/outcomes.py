@@ -56,12 +56,15 @@ class Tally:
     def __init__(self) -> None:
         self.counts: Counter[Outcome] = Counter()
         self.rejected: list[dict[str, Any]] = []
+        #: Columns of the rejected rows in the order of the file, which JSON does not keep.
+        self.columns: list[str] = []
         self._samples: dict[Outcome, list[dict[str, Any]]] = {one: [] for one in Outcome}
 
     def add(self, row: RowOutcome) -> None:
         """Count *row*."""
         self.counts[row.outcome] += 1
         if row.outcome is Outcome.REJECTED:
+            self.columns = self.columns or [_storable(name) for name in row.values]
             self.rejected.append(
                 {"row": row.row, "reason": _storable(row.reason), "values": _storable_row(row)}
             )

@@ -16,9 +16,7 @@ def rejected_csv(import_file: ImportFile) -> bytes:
     Cells that a spreadsheet would compute begin with an apostrophe; ``read_upload`` takes it
     away again when the mended file comes back.
     """
-    columns: list[str] = []
-    for one in import_file.rejected:
-        columns.extend(name for name in one["values"] if name not in columns)
+    columns: list[str] = import_file.summary.get("columns", [])
     return write_csv(
         (
             [one["row"], one["reason"], *(one["values"].get(name, "") for name in columns)]

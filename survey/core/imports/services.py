@@ -118,7 +118,7 @@ def store_check(session: Session, import_file: ImportFile, tally: Tally) -> None
         session,
         import_file,
         state=ImportState.CHECKED,
-        summary={**tally.summary(), "samples": tally.samples()},
+        summary={**tally.summary(), "columns": tally.columns, "samples": tally.samples()},
         rejected=tally.rejected,
     )
 
@@ -158,7 +158,7 @@ def apply_once(
             return False
         raise Conflict("Check this file first: its columns were changed after the last check.")
     tally = work(import_file)
-    import_file.summary = tally.summary()
+    import_file.summary = {**tally.summary(), "columns": tally.columns}
     import_file.rejected = tally.rejected
     import_file.content = None
     audit.record(

@@ -88,9 +88,9 @@ def find_by_refs_or_emails(
 
 def known_counts(session: Session) -> dict[str, int]:
     """Return for each key how many customers have a value: one pass over the customers."""
-    each, key = _each_attribute(session)
-    query = sa.select(key, sa.func.count()).select_from(Customer).join(each, sa.true())
-    return {str(name): count for name, count in session.execute(query.group_by(key))}
+    each = _each_attribute(session)
+    query = sa.select(each.c.key, sa.func.count()).select_from(Customer).join(each, sa.true())
+    return {str(name): count for name, count in session.execute(query.group_by(each.c.key))}
 
 
 def common_values(session: Session, key: str, *, limit: int = 30) -> list[str]:
@@ -107,19 +107,15 @@ def common_values(session: Session, key: str, *, limit: int = 30) -> list[str]:
 
 
 def _some_attribute(session: Session, word: str) -> sa.ColumnElement[bool]:
-    if session.get_bind().dialect.name == "postgresql":
-        each = sa.func.jsonb_each_text(Customer.attributes).table_valued("key", "value")
-    else:
-        each = sa.func.json_each(Customer.attributes).table_valued("key", "value")
+    each = _each_attribute(session)
     value = sa.cast(each.c.value, sa.Text())
     return sa.exists(
         sa.select(sa.literal(1)).select_from(each).where(value.icontains(word, autoescape=True))
     ).correlate(Customer)
 
 
-def _each_attribute(session: Session) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
-    if session.get_bind().dialect.name == "postgresql":
-        each = sa.func.jsonb_each_text(Customer.attributes).table_valued("key", "value")
-    else:
-        each = sa.func.json_each(Customer.attributes).table_valued("key", "value")
-    return each.lateral() if session.get_bind().dialect.name == "postgresql" else each, each.c.key
+def _each_attribute(session: Session) -> sa.TableValuedAlias:
+    """Return the attributes of a customer as rows of key and value."""
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    each = sa.func.jsonb_each_text if is_postgres else sa.func.json_each
+    return each(Customer.attributes).table_valued("key", "value")

@@ -1,0 +1,170 @@
+"""The pages of importing customers: bring a file, say where columns go, look, take it in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, request
+from flask.typing import ResponseReturnValue
+
+from survey.core.access import Permission, current_user, require
+from survey.core.errors import Conflict, DomainError
+from survey.core.imports import (
+    ImportFile,
+    ImportState,
+    find_import,
+    latest_imports,
+    rejected_csv,
+)
+from survey.core.web import db_session, page, see_other, transaction
+from survey.people.customers import importing
+from survey.people.customers.columns import NEW, ColumnChoice, choices_from
+from survey.people.customers.forms import (
+    DATE_ORDERS,
+    KINDS,
+    UploadForm,
+    read_choices,
+    target_choices,
+)
+from survey.people.customers.queries import attributes
+
+bp = Blueprint("imports", __name__)
+
+_STEPS = ("File", "Columns", "Check", "Result")
+_REJECTED_SHOWN = 50
+
+
+@bp.get("/customers/import")
+@require(Permission.CUSTOMER_WRITE)
+def begin() -> ResponseReturnValue:
+    """Ask for a file."""
+    return _upload_page(UploadForm(formdata=None))
+
+
+@bp.post("/customers/import")
+@require(Permission.CUSTOMER_WRITE)
+def upload() -> ResponseReturnValue:
+    """Keep the file and suggest where its columns go."""
+    form = UploadForm()
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        form.blame(DomainError("Choose a CSV or XLSX file.", field="file"))
+        return _upload_page(form, status=422)
+    try:
+        with transaction(db_session()) as session:
+            import_file = importing.begin(
+                session, filename=file.filename, data=file.read(), actor=current_user()
+            )
+    except DomainError as error:
+        form.blame(error)
+        return _upload_page(form, status=422)
+    return see_other("customers.imports.columns", import_id=import_file.id)
+
+
+@bp.get("/customers/import/<int:import_id>/columns")
+@require(Permission.CUSTOMER_WRITE)
+def columns(import_id: int) -> ResponseReturnValue:
+    """Show where the columns go."""
+    import_file = find_import(db_session(), import_id, importing.KIND)
+    if import_file.state is ImportState.APPLIED:
+        return see_other("customers.imports.show", import_id=import_id)
+    return _columns_page(import_file, choices_from(import_file.mapping))
+
+
+@bp.post("/customers/import/<int:import_id>/columns")
+@require(Permission.CUSTOMER_WRITE)
+def check(import_id: int) -> ResponseReturnValue:
+    """Find what would happen with these columns."""
+    import_file = find_import(db_session(), import_id, importing.KIND)
+    names = [one.column for one in choices_from(import_file.mapping)]
+    choices = read_choices(names, request.form)
+    try:
+        with transaction(db_session()) as session:
+            importing.check(session, import_file, choices)
+    except Conflict:
+        return see_other("customers.imports.show", import_id=import_id)
+    except DomainError as error:
+        kept = find_import(db_session(), import_id, importing.KIND)
+        return _columns_page(kept, choices, error=error, status=422)
+    return see_other("customers.imports.show", import_id=import_id)
+
+
+@bp.get("/customers/import/<int:import_id>")
+@require(Permission.CUSTOMER_WRITE)
+def show(import_id: int) -> ResponseReturnValue:
+    """Show what the file would do, or what it did."""
+    import_file = find_import(db_session(), import_id, importing.KIND)
+    if import_file.state is ImportState.UPLOADED:
+        return see_other("customers.imports.columns", import_id=import_id)
+    return _import_page(import_file)
+
+
+@bp.post("/customers/import/<int:import_id>/apply")
+@require(Permission.CUSTOMER_WRITE)
+def apply(import_id: int) -> ResponseReturnValue:
+    """Take the file in; a second click shows the result of the first."""
+    import_file = find_import(db_session(), import_id, importing.KIND)
+    try:
+        with transaction(db_session()) as session:
+            importing.apply(session, import_file, actor=current_user())
+    except DomainError as error:
+        kept = find_import(db_session(), import_id, importing.KIND)
+        return _columns_page(kept, choices_from(kept.mapping), error=error, status=error.status)
+    return see_other("customers.imports.show", import_id=import_id)
+
+
+@bp.get("/customers/import/<int:import_id>/rejected.csv")
+@require(Permission.CUSTOMER_WRITE)
+def rejected(import_id: int) -> Response:
+    """Give the rejected rows back with their reasons."""
+    import_file = find_import(db_session(), import_id, importing.KIND)
+    response = make_response(rejected_csv(import_file))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="customers-rejected-{import_id}.csv"'
+    )
+    return response
+
+
+def _upload_page(form: UploadForm, *, status: int = 200) -> Response:
+    return page(
+        "people/customers/import_file.html",
+        status=status,
+        form=form,
+        steps=_STEPS,
+        imports=latest_imports(db_session(), importing.KIND),
+    )
+
+
+def _columns_page(
+    import_file: ImportFile,
+    choices: list[ColumnChoice],
+    *,
+    error: DomainError | None = None,
+    status: int = 200,
+) -> Response:
+    return page(
+        "people/customers/import_columns.html",
+        status=status,
+        import_file=import_file,
+        choices=choices,
+        examples=import_file.mapping.get("examples", {}),
+        ambiguous=import_file.mapping.get("ambiguous", {}),
+        row_count=import_file.mapping.get("rows", 0),
+        targets=target_choices(attributes(db_session())),
+        kinds=KINDS,
+        date_orders=DATE_ORDERS,
+        new=NEW,
+        error=error,
+        steps=_STEPS,
+    )
+
+
+def _import_page(import_file: ImportFile) -> Response:
+    return page(
+        "people/customers/import_show.html",
+        import_file=import_file,
+        is_applied=import_file.state is ImportState.APPLIED,
+        summary=import_file.summary,
+        samples=import_file.summary.get("samples", {}),
+        rejected=import_file.rejected[:_REJECTED_SHOWN],
+        steps=_STEPS,
+    )

@@ -1,0 +1,14 @@
+// The columns of a file: shows the fields of a new attribute, and the order of dates, only where they matter.
+// Without this file all of them are shown, and those that do not matter are ignored.
+function arrange(column) {
+  const target = column.querySelector("[data-column-target]").value;
+  const kind = column.querySelector("[data-column-kind]").value;
+  const isNew = target === "new";
+  column.querySelector("[data-column-new]").hidden = !isNew;
+  column.querySelector("[data-column-order]").hidden = !(isNew ? kind === "date" : target.startsWith("attribute:"));
+}
+
+for (const column of document.querySelectorAll(".column")) {
+  arrange(column);
+  column.addEventListener("change", () => arrange(column));
+}
