@@ -115,18 +115,31 @@ def links_for(role: Role, study: HasId | None, session: Callable[[], Session]) -
     """Return the wings and links that *role* may open, on a page of *study* or of none."""
     study_id = None if study is None else study.id
     wings: dict[str, list[Link]] = {}
-    for entry in entries():
-        if not may(role, entry.permission) or (entry.in_study and study is None):
-            continue
-        if entry.endpoint not in current_app.view_functions:
-            continue
+    shown = [
+        entry
+        for entry in entries()
+        if may(role, entry.permission)
+        and not (entry.in_study and study is None)
+        and entry.endpoint in current_app.view_functions
+    ]
+    current = _current(shown)
+    for entry in shown:
         values: dict[str, Any] = {"study_id": study_id} if entry.in_study else {}
         wings.setdefault(entry.wing, []).append(
             Link(
                 text=entry.text,
                 url=url_for(entry.endpoint, **values),
-                is_current=request.blueprint == entry.endpoint.partition(".")[0],
+                is_current=entry is current,
                 count=entry.count(session(), study_id) if entry.count else None,
             )
         )
     return [Wing(name=name, text=WINGS[name], links=tuple(links)) for name, links in wings.items()]
+
+
+def _current(shown: list[Entry]) -> Entry | None:
+    """Return the entry of this page: its own, else the innermost one of its feature."""
+    of_feature = [entry for entry in shown if entry.endpoint.partition(".")[0] == request.blueprint]
+    for entry in of_feature:
+        if entry.endpoint == request.endpoint:
+            return entry
+    return of_feature[-1] if of_feature else None
