@@ -129,7 +129,7 @@ def settle_kinds(
     for key, confirmed in known.themes.items():
         # In a tie the need wins: it is what the study is after.
         held = {
-            view: sum(plain(text) in texts[view] for text in confirmed)
+            view: sum(plain(text) in texts.get(view, ()) for text in confirmed)
             for view in (ThemeKind.NEED, ThemeKind.WANT, ThemeKind.UNCLEAR)
         }
         kinds.setdefault(key, max(held, key=lambda view: held[view]))

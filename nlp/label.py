@@ -112,7 +112,7 @@ def _score(kind: ThemeKind, phrase: str, weights: Weights) -> float:
     if not stems:
         return 0.0
     telling = sum(weights.weight.get(s, 0.0) for s in stems)
-    score = telling / (len(stems) + 1.0) ** 0.7
+    score = telling / math.pow(len(stems) + 1, 0.7)
     if len(stems) == 1:
         score *= 0.75
     if words[0].casefold() in ARTICLES:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from nlp.language import is_foreign
 from nlp.words import word_set
 
 LONGEST = 8  # words
@@ -19,15 +21,21 @@ _LEADS = tuple(
     for pattern in (
         r"[\s,;:.\-–—]+",
         r"(?:so|such)(?: that)?\b|(?:and|but|because|since|as|then|that|also|well|yes|please)\b",
+        (
+            r"(?:how|where|when|why|what) (?:do|does|can|could|should|would|will|must) "
+            r"(?:i|we|you|one)(?: (?:have|need|go about|go) to)?(?: do)?(?: (?:to|if|about))?\b"
+        ),
+        r"(?:can|could|may|would|will|do|should) (?:i|we|you)(?: please)?(?: (?:have|need) to)?\b",
+        r"is (?:it possible|there (?:a|any) way) (?:to|for me to|that i can)\b|(?:how|what) to\b",
         r"in order (?:to|that|for)\b|(?:be |being )?able to\b|being able to\b|(?:the )?ability to\b",
         (
             r"(?:i|we|you|one|people)(?:['’]d| would|d)? (?:just |really |also |always |only )?"
             r"(?:like|love|want|need|wish|prefer)(?: it)?(?: for)?(?: to)?\b(?! \w+(?:ed|ing)\b)"
         ),
-        rf"(?:i|we|you|one) {_MODAL}(?: (?:be|am|are) able to| have to)?\b(?! not\b| never\b)",
-        r"(?:i|we|you)['’](?:ll|d)\b(?! not\b| never\b)|(?:ill|id)\b(?= \w)",
-        rf"(?:it|this|that|they) {_MODAL}\b(?! not\b| never\b)",
-        rf"(?:(?:my|our|the|a|your) )?{_PRODUCT} {_MODAL}\b(?: be able to)?(?! not\b| never\b)",
+        rf"(?:i|we|you|one) {_MODAL}(?: (?:be|am|are) able to| have to)?\b(?!['’]| not\b| never\b)",
+        r"(?:i|we|you)['’](?:ll|d)\b(?!['’]| not\b| never\b)|(?:ill|id)\b(?= \w)",
+        rf"(?:it|this|that|they) {_MODAL}\b(?!['’]| not\b| never\b)",
+        rf"(?:(?:my|our|the|a|your) )?{_PRODUCT} {_MODAL}\b(?: be able to)?(?!['’]| not\b| never\b)",
         r"(?:to|should|could|can|would|will|just|really|simply|easily|always|better)\b",
     )
 )
@@ -111,6 +119,7 @@ _NEVER_FIRST = word_set(
 )
 
 
+@lru_cache(maxsize=20_000)
 def shorten(text: str) -> str:
     """Return the point of an answer: without how it begins, and its first clause only.
 
@@ -120,6 +129,9 @@ def shorten(text: str) -> str:
     'no need to get up'
     """
     previous, rest = None, text.strip()
+    if is_foreign(rest):
+        # "Im" is no "I'm" there.
+        return _SENTENCE_END.split(rest, maxsplit=1)[0].strip()
     while rest != previous:
         previous = rest
         for lead in _LEADS:
@@ -135,8 +147,8 @@ def shorten(text: str) -> str:
 def candidates(text: str) -> list[str]:
     """Return the phrases that may stand for an answer: its beginning, cut where a phrase may end.
 
-    >>> candidates("I can turn off the lights when I leave the house")
-    ['turn off the lights', 'turn off the lights when I leave the house']
+    >>> candidates("I can turn off the lights when I leave home")
+    ['turn off the lights', 'turn off the lights when I leave home']
     """
     words = shorten(text).split()
     lower = [word.casefold() for word in words]

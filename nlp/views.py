@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nlp.types import Document, Kind, Level, Part, Statement, ThemeKind
 
+SURE = 0.5  # probability from which a kind holds
 NEED_KINDS = frozenset({Kind.NEED, Kind.PAIN, Kind.GAIN, Kind.WORKAROUND})
 
 
@@ -46,9 +47,10 @@ def units_by_view(
 ) -> dict[ThemeKind, list[Unit]]:
     """Return the statements that take part in each view.
 
-    A statement that asks and says why takes part in both. Noise takes part in none. Context takes
-    part in none either, unless its answer says nothing else: such statements are compared among
-    themselves, as unclear, so that no answer is dropped.
+    A statement that asks and says why takes part in both. Noise takes part in none. Context, and
+    what could not be told with more than even odds, takes part in none either, unless its answer
+    says nothing else: such statements are compared among themselves, as unclear, so that no
+    answer is dropped.
     """
     by_document: dict[str, list[Statement]] = {document.id: [] for document in documents}
     for statement in statements:
@@ -67,7 +69,7 @@ def units_by_view(
             views[ThemeKind.UNCLEAR] += [
                 Unit(statement=s.id, respondent=respondent, own=s.text)
                 for s in said
-                if s.kind is not Kind.NOISE
+                if not is_noise(s)
             ]
     return views
 
@@ -79,19 +81,29 @@ def respondent_of(document: Document) -> str:
 
 def carries_want(statement: Statement) -> bool:
     """Whether it asks for something. What is said when asked why is a reason, however worded."""
-    return Kind.WANT in statement.kinds and statement.part is Part.TEXT
+    return Kind.WANT in sure_kinds(statement) and statement.part is Part.TEXT
 
 
 def carries_need(statement: Statement) -> bool:
     """Whether it says what something is for, what hurts, what is good, or what is done instead."""
-    if statement.kind is Kind.NOISE:
+    if is_noise(statement):
         return False
     return (
         statement.part is Part.WHY
         or statement.level not in {None, Level.HYPOTHESIS}
         or statement.evidence is not None
-        or bool(NEED_KINDS & set(statement.kinds))
+        or bool(NEED_KINDS & sure_kinds(statement))
     )
+
+
+def is_noise(statement: Statement) -> bool:
+    """Whether it surely says nothing."""
+    return statement.kind is Kind.NOISE and Kind.NOISE in sure_kinds(statement)
+
+
+def sure_kinds(statement: Statement) -> set[Kind]:
+    """Return the kinds that are more likely than not; none of them: the statement is unclear."""
+    return {kind for kind, probability in statement.kinds.items() if probability >= SURE}
 
 
 def want_words(statement: Statement) -> str:

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from nlp.cluster.communities import Labels, consensus, renumber
 from nlp.cluster.decisions import Pair, join, node_pairs, separate
 from nlp.cluster.granularity import agreements, finest_agreed
-from nlp.cluster.graph import centre, shared_neighbours
+from nlp.cluster.graph import Graph, centre, shared_neighbours
 from nlp.cluster.refine import confidence, prototypes, refine
 from nlp.cluster.small import FEW, few_groups
 from nlp.embed.base import Vectors, unit_rows
 
+ROWS_A_NEIGHBOUR = 8
 STRANGER = 0.12  # cosine to the nearest mean below which a row of a dissolved group stays unplaced
-LIKE = (0.35, 0.70)  # bounds of the likeness that an accepted theme asks of a new row
+LIKE = (0.40, 0.70)  # bounds of the likeness that an accepted theme asks of a new row
+ALIKE_TO_ONE = 0.5  # the same where a single statement is confirmed
+STRAY = 0.0  # standard deviations
 
 
 class GraphCluster:
@@ -93,6 +96,11 @@ class GraphCluster:
         rest = np.flatnonzero(labels < 0)
         found = self._group(rest, vectors, size)
         labels[rest[found >= 0]] = found[found >= 0] + first_free
+        if first_free:
+            # A row that is more like one of the new groups was taken too soon.
+            middles = prototypes(vectors, labels, size)
+            joined = [i for i in np.flatnonzero(labels >= 0) if int(i) not in fixed]
+            labels[joined] = np.round(vectors[joined] @ middles.T, 5).argmax(axis=1)
         labels = separate(labels, apart, vectors, prototypes(vectors, labels, size), fixed=fixed)
         labels = _without_small(labels, size, self.minimum_size, first_free)
         self.middles_ = prototypes(vectors, labels, size)
@@ -137,10 +145,7 @@ class GraphCluster:
             own = np.unique(node[list(confirmed)])
             labels[own] = theme
             middle = unit_rows(vectors[own].mean(axis=0, keepdims=True))[0]
-            to_middle = vectors @ middle
-            inside = to_middle[own]
-            usual = float(inside.mean() - inside.std()) if len(own) > 2 else 0.5  # noqa: PLR2004
-            likeness[:, theme] = to_middle - np.clip(usual, *LIKE)
+            likeness[:, theme] = vectors @ middle - _asked_likeness(vectors[own])
         if first_free:
             best = np.round(likeness, 5).argmax(axis=1)
             joins = (labels < 0) & (likeness.max(axis=1) >= 0)
@@ -157,8 +162,10 @@ class GraphCluster:
             parts = [part[rest] for part in self._parts]
             return few_groups(list(parts), weights, self.resolution)
         parts = [centre(part[rest]) for part in self._parts]
-        graphs = [shared_neighbours(part, self.neighbours) for part in parts]
-        self.resolution_ = self.resolution or self._choose(parts, graphs)
+        # In a few hundred rows 25 neighbours would reach from one theme into the next.
+        k = min(self.neighbours, max(5, len(rest) // ROWS_A_NEIGHBOUR))
+        graphs = [shared_neighbours(part, k) for part in parts]
+        self.resolution_ = self.resolution or self._choose(parts, graphs, k)
         graph = sum(graphs[1:], start=graphs[0])
         labels, runs = consensus(graph, self.resolution_, seed=self.seed)
         fused = vectors[rest]
@@ -171,15 +178,25 @@ class GraphCluster:
             self._runs.append(whole)
         return labels
 
-    def _choose(self, parts: list[Vectors], graphs: list[object]) -> float:
+    def _choose(self, parts: list[Vectors], graphs: list[Graph], k: int) -> float:
         first, second = graphs[0], graphs[-1]
         if len(graphs) == 1:
             # One embedder alone is read twice: by its even and by its odd numbers.
-            first, second = (
-                shared_neighbours(unit_rows(parts[0][:, i::2]), self.neighbours) for i in (0, 1)
-            )
+            first, second = (shared_neighbours(unit_rows(parts[0][:, i::2]), k) for i in (0, 1))
         self.agreements_ = agreements(first, second, seed=self.seed)
         return finest_agreed(self.agreements_)
+
+
+def _asked_likeness(confirmed: Vectors) -> float:
+    """Return the cosine to an accepted theme's middle from which a row joins it.
+
+    As like as its confirmed rows are to the others, less what they usually stray.
+    """
+    if len(confirmed) == 1:
+        return ALIKE_TO_ONE
+    others = unit_rows(confirmed.sum(axis=0) - confirmed)
+    inside = np.einsum("ij,ij->i", confirmed, others)
+    return float(np.clip(inside.mean() - STRAY * inside.std(), *LIKE))
 
 
 def _without_small(labels: Labels, size: NDArray[np.float32], minimum: int, kept: int) -> Labels:
@@ -188,7 +205,9 @@ def _without_small(labels: Labels, size: NDArray[np.float32], minimum: int, kept
     The first *kept* groups stay whatever their size and keep their numbers.
     """
     placed = labels >= 0
-    count = np.bincount(labels[placed], weights=size[placed], minlength=kept)
+    # One more, so that the -1 of unplaced rows has something to point at.
+    groups = max(kept, int(labels.max(initial=-1)) + 1)
+    count = np.bincount(labels[placed], weights=size[placed], minlength=groups + 1)
     small = placed & (labels >= kept) & (count[labels] < minimum)
     labels = np.where(small, -1, labels).astype(np.int32)
     free = labels >= kept

@@ -10,7 +10,7 @@ from scipy.spatial.distance import squareform
 from nlp.cluster.communities import Labels, renumber
 
 FEW = 60  # distinct texts; below, neighbourhoods are too thin for the graph
-ALIKE = 0.38  # mean cosine within a group, over the embedders
+ALIKE = 0.35  # mean cosine within a group, over the embedders
 COARSEST, FINEST = 0.18, 0.62  # cosines that the granularity slider spans
 
 

@@ -73,7 +73,7 @@ def _read(folder: Path) -> dict[bytes, Row]:
     known: dict[bytes, Row] = {}
     for path in sorted(folder.glob("*.npz")):
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 keys, rows = file["keys"].tobytes(), file["rows"]
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             continue

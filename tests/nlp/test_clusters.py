@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from nlp.cluster.decisions import ContradictoryDecisions
+from nlp.cluster.graph import centre, nearest, shared_neighbours
+from nlp.cluster.model import GraphCluster
+from nlp.cluster.topics import fit_topics
+
+
+def heaps(count: int, size: int, *, width: int = 40, spread: float = 0.15) -> NDArray[np.float32]:
+    """Return *count* heaps of *size* rows around orthogonal middles, heap after heap."""
+    noise = np.random.default_rng(5).normal(0, spread, (count * size, width))
+    return (np.eye(width)[np.repeat(np.arange(count), size)] + noise).astype(np.float32)
+
+
+def test_the_nearest_rows_come_nearest_first():
+    rows = np.array([[1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9]], dtype=np.float32)
+
+    assert nearest(rows / np.linalg.norm(rows, axis=1, keepdims=True), 2).tolist() == [
+        [1, 3],
+        [0, 3],
+        [3, 1],
+        [2, 1],
+    ]
+
+
+def test_the_graph_is_symmetric_with_weights_up_to_one_and_no_loops():
+    graph = shared_neighbours(centre(heaps(4, 30)), 10)
+
+    assert abs(graph - graph.T).max() == 0
+    assert graph.diagonal().sum() == 0
+    assert 0 < graph.data.min() <= graph.data.max() <= 1
+
+
+def test_heaps_are_found_without_being_told_how_many():
+    model = GraphCluster().fit(heaps(8, 40))
+
+    assert model.labels_.tolist() == np.repeat(np.arange(8), 40).tolist()
+    assert model.probabilities_.min() > 0.9
+
+
+def test_a_new_row_goes_to_the_nearest_heap():
+    rows = heaps(8, 40)
+    model = GraphCluster().fit(rows)
+
+    assert model.predict(rows[[0, 45, 300]]).tolist() == [0, 1, 7]
+
+
+def test_two_blocks_are_compared_each_by_itself():
+    rows = heaps(6, 30)
+    loud = np.hstack([rows, 1000 * rows])
+
+    model = GraphCluster(blocks=(40, 40)).fit(loud)
+
+    assert model.labels_.tolist() == np.repeat(np.arange(6), 30).tolist()
+
+
+@pytest.mark.parametrize("size", [4, 40])
+def test_rows_linked_by_people_share_a_group_and_rows_kept_apart_do_not(size):
+    model = GraphCluster(must_link=[(0, size), (size, 2 * size)], cannot_link=[(1, 2), (1, 3)]).fit(
+        heaps(8, size)
+    )
+
+    labels = model.labels_
+    assert labels[0] == labels[size] == labels[2 * size]
+    assert labels[1] == -1 or labels[1] not in {labels[2], labels[3]}
+
+
+def test_a_chain_of_links_that_ends_apart_is_a_contradiction():
+    model = GraphCluster(must_link=[(0, 1), (1, 2)], cannot_link=[(0, 2)])
+
+    with pytest.raises(ContradictoryDecisions, match="row 0"):
+        model.fit(heaps(2, 10))
+
+
+@pytest.mark.parametrize("size", [6, 40])
+def test_an_accepted_theme_is_group_zero_and_only_the_rest_is_clustered(size):
+    model = GraphCluster(accepted={0: [size, size + 1, size + 2]}).fit(heaps(8, size, spread=0.05))
+
+    assert set(np.flatnonzero(model.labels_ == 0)) == set(range(size, 2 * size))
+    assert len(set(model.labels_.tolist())) == 8
+
+
+def test_groups_below_the_minimum_size_are_left_unplaced():
+    rows = np.vstack([heaps(3, 10), np.eye(40, dtype=np.float32)[[30]]])
+
+    model = GraphCluster(minimum_size=2).fit(rows)
+
+    assert model.labels_[-1] == -1
+    assert model.probabilities_[-1] == 0
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_a_handful_of_rows_is_enough(rows):
+    model = GraphCluster(minimum_size=1).fit(np.eye(40, dtype=np.float32)[:rows])
+
+    assert model.labels_.tolist() == list(range(rows))
+
+
+def test_one_embedder_that_says_nothing_is_no_error():
+    model = GraphCluster().fit(np.zeros((100, 8), dtype=np.float32))
+
+    assert len(model.labels_) == 100
+
+
+def test_bertopic_carries_the_groups_and_their_words():
+    fruits = ["apple", "pear", "plum", "grape"]
+    texts = [f"{fruit} tart {i}" for fruit in fruits for i in range(30)]
+
+    topics = fit_topics(texts, heaps(4, 30), GraphCluster())
+
+    assert topics.labels.tolist() == np.repeat(np.arange(4), 30).tolist()
+    assert [topics.words[i][0][0] for i in range(4)] == fruits
