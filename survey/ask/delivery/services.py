@@ -25,9 +25,9 @@ from survey.ask.delivery.tokens import invitation_token, token_hash
 from survey.ask.delivery.wording import check_body, check_subject
 from survey.ask.questionnaires.models import Survey
 from survey.core import audit, jobs
-from survey.core.access import Actor
 from survey.core.db import now
 from survey.core.errors import Conflict, DomainError
+from survey.core.roles import Actor
 from survey.people.customers.models import Customer
 from survey.people.privacy.models import Purpose
 from survey.people.privacy.services import record_consent

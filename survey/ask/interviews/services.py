@@ -13,9 +13,9 @@ from survey.ask.interviews.changes import ask_before_change
 from survey.ask.interviews.models import Interview, Mode, Note, NoteKind
 from survey.ask.studies.models import Study
 from survey.core import audit
-from survey.core.access import Actor
 from survey.core.db import now
 from survey.core.errors import Conflict, DomainError
+from survey.core.roles import Actor
 from survey.people.customers.models import Customer
 from survey.people.privacy.models import Purpose
 from survey.people.privacy.services import record_consent

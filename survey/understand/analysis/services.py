@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 import nlp.types as nt
 from survey.ask.studies.models import Study
 from survey.core import audit, jobs
-from survey.core.access import Actor
 from survey.core.db import now
 from survey.core.errors import Conflict, DomainError, NotFound
+from survey.core.roles import Actor
 from survey.understand.analysis.corpus import Scope
 from survey.understand.analysis.models import AnalysisRun, RunState
 from survey.understand.statements.sources import open_sources
