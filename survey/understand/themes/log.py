@@ -168,3 +168,10 @@ def latest_on_proposal(session: Session, study_id: int, cluster_id: int) -> Entr
     if row is None:
         return None
     return Entry(id=row[0], at=row[1], actor=row[2], action=row[3], text=row[4], is_undone=False)
+
+
+def proposal_undone(session: Session, undo: Decision) -> int | None:
+    """Return the cluster that an undo has put back among the proposals, if it was about one."""
+    if undo.undoes_id is None:
+        return None
+    return session.scalar(sa.select(proposal_of()).where(Decision.id == undo.undoes_id))

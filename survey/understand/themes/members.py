@@ -43,6 +43,11 @@ class Member:
         return " ".join(self.text[start:end] for start, end, is_of in self.marks if is_of == kind)
 
     @property
+    def about(self) -> str:
+        """The words that say what it is about: what is asked for, else why, else all of it."""
+        return self.words_of("want") or self.words_of("reason") or self.text
+
+    @property
     def person(self) -> str:
         """Who said it, without a name."""
         return pseudonym(self.respondent)

@@ -105,7 +105,7 @@ def _assign(bags: dict[int, frozenset[str]], groups: list[list[int]]) -> list[li
     result: list[list[int]] = [[] for _ in groups]
     for statement, bag in sorted(bags.items()):
         scores = [
-            sum(profile.get(word, 0.0) / spread[word] for word in sorted(bag))
+            sum(profile[word] / spread[word] for word in sorted(bag) if word in profile)
             for profile in profiles
         ]
         if scores and max(scores) > 0:

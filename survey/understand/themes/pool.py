@@ -23,13 +23,10 @@ def themes_by_cluster(session: Session, run_id: int, cluster_ids: list[int]) -> 
         return {}
     chosen = Assignment.cluster_id.in_(cluster_ids)
     lies_in, _ = overlaps(session, run_id, chosen)
-    totals: dict[int, int] = dict(
-        session.execute(
-            sa.select(Cluster.id, Cluster.statement_count).where(Cluster.id.in_(cluster_ids))
-        )
-        .tuples()
-        .all()
+    sizes = session.execute(
+        sa.select(Cluster.id, Cluster.statement_count).where(Cluster.id.in_(cluster_ids))
     )
+    totals = {cluster_id: size for cluster_id, size in sizes}  # noqa: C416 - rows are no pairs
     found = {}
     for cluster_id in sorted(lies_in):
         theme_id, inside = max(lies_in[cluster_id].items(), key=lambda one: (one[1], -one[0]))

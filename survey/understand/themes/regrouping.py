@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from survey.core.errors import DomainError
 from survey.core.roles import Actor
 from survey.understand.analysis.models import ClusterKind
 from survey.understand.themes import log, proposals
-from survey.understand.themes.changes import Changes, find_link
+from survey.understand.themes.changes import Changes, find_link, taggings_of
 from survey.understand.themes.errors import KindsDiffer, NothingChosen, ProposalChanged
 from survey.understand.themes.models import (
     Action,
@@ -56,7 +57,7 @@ def merge(session: Session, theme: Theme, into_id: int, *, actor: Actor) -> Deci
     if target.id == theme.id:
         raise DomainError("Choose another theme: this one cannot be merged into itself.")
     changes = Changes(session, actor_id=actor.id)
-    moved = changes.tag(target, accepted_statements(session, theme.id), run_id=None)
+    moved = carry(changes, theme, target, accepted_statements(session, theme.id))
     for row in session.scalars(
         sa.select(ThemeLink)
         .where(sa.or_(ThemeLink.want_id == theme.id, ThemeLink.need_id == theme.id))
@@ -134,8 +135,8 @@ def split(
         for piece in pieces
     ]
     for new, piece in zip(made, pieces, strict=True):
+        carry(changes, theme, new, piece.statement_ids)
         changes.untag(theme, piece.statement_ids)
-        changes.tag(new, piece.statement_ids, run_id=None)
     left = len(there) - sum(len(piece.statement_ids) for piece in pieces)
     if left == 0:
         changes.edit(theme, state=ThemeState.RETIRED)
@@ -195,11 +196,27 @@ def accepted_statements(session: Session, theme_id: int) -> list[int]:
     """Return the statements that belong to a theme."""
     return list(
         session.scalars(
-            sa.select(Tagging.statement_id.distinct())
+            sa.select(Tagging.statement_id)
+            .distinct()
             .where(Tagging.theme_id == theme_id, Tagging.state == TaggingState.ACCEPTED)
             .order_by(Tagging.statement_id)
         )
     )
+
+
+def carry(changes: Changes, theme: Theme, target: Theme, statement_ids: Iterable[int]) -> list[int]:
+    """Tag statements of *theme* with *target*, each with the run it came from; return the new ones.
+
+    Who tagged a statement by hand has read it, and that must not be forgotten on the way.
+    """
+    by_run: defaultdict[int, list[int]] = defaultdict(list)
+    for statement_id, rows in taggings_of(changes.session, theme.id, statement_ids).items():
+        runs = [row.run_id for row in rows if row.state is TaggingState.ACCEPTED]
+        by_run[0 if None in runs else max(run or 0 for run in runs)].append(statement_id)
+    new = []
+    for run_id in sorted(by_run):
+        new.extend(changes.tag(target, by_run[run_id], run_id=run_id or None))
+    return sorted(new)
 
 
 def _carry_over(

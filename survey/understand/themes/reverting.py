@@ -106,13 +106,12 @@ def _revert_link(session: Session, entry: Entry) -> None:
         session.delete(row)
         session.flush()
         return
-    if row is None:
-        row = ThemeLink(want_id=entry["want"], need_id=entry["need"])
-        session.add(row)
     kept = before["statement_id"]
-    row.level, row.counts = Level(before["level"]), before["counts"]
-    row.statement_id = kept if kept is not None and _existing(session, [kept]) else None
-    row.rationale, row.actor_id = before["rationale"], before["actor_id"]
+    found = ThemeLink(want_id=entry["want"], need_id=entry["need"]) if row is None else row
+    found.level, found.counts = Level(before["level"]), before["counts"]
+    found.statement_id = kept if kept is not None and _existing(session, [kept]) else None
+    found.rationale, found.actor_id = before["rationale"], before["actor_id"]
+    session.add(found)
     session.flush()
 
 

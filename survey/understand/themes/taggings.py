@@ -9,7 +9,7 @@ from survey.core.roles import Actor
 from survey.understand.themes import log
 from survey.understand.themes.changes import Changes
 from survey.understand.themes.models import Action, Decision, Theme
-from survey.understand.themes.regrouping import accepted_statements
+from survey.understand.themes.regrouping import accepted_statements, carry
 from survey.understand.themes.rules import chosen_statements, in_use, said
 
 
@@ -67,7 +67,7 @@ def move(
     inside = set(accepted_statements(session, theme.id))
     chosen = chosen_statements(session, theme.study_id, [i for i in statement_ids if i in inside])
     changes = Changes(session, actor_id=actor.id)
+    carry(changes, theme, target, chosen)
     changes.untag(theme, chosen)
-    changes.tag(target, chosen, run_id=None)
     text = f"Moved {said(len(chosen))} from “{theme.name}” to “{target.name}”."
     return log.record(session, theme.study_id, changes, action=Action.MOVE, text=text, actor=actor)

@@ -1,0 +1,82 @@
+"""Statements of a study: search them, tag them by hand, see where each was said."""
+
+from __future__ import annotations
+
+from flask import Response, flash, request
+
+from survey.ask.studies.queries import get_study
+from survey.core.access import Permission, current_user, require
+from survey.core.errors import DomainError
+from survey.core.web import Pages, db_session, page, transaction
+from survey.understand.themes import search, services
+from survey.understand.themes.blueprint import back_to, bp, chosen_theme, refused
+from survey.understand.themes.card import accepted_themes
+from survey.understand.themes.forms import StatementsForm, numbers
+from survey.understand.themes.models import ThemeKind
+from survey.understand.themes.rules import in_use, said
+from survey.understand.themes.search import Show
+from survey.understand.themes.services import Wording
+
+
+@bp.get("/studies/<int:study_id>/statements")
+@require(Permission.THEME_READ)
+def statements(study_id: int) -> Response:
+    """List statements: those that nobody placed, or all; found by their words."""
+    session = db_session()
+    study = get_study(session, study_id)
+    show = Show.ALL if request.args.get("show") == Show.ALL else Show.UNPLACED
+    words = request.args.get("q", "")[:200]
+    conditions = search.found_by(session, study_id, words=words, show=show)
+    pages = Pages.of(search.count(session, conditions))
+    form = StatementsForm(formdata=None)
+    form.offer(accepted_themes(session, study_id))
+    return page(
+        "understand/themes/statements.html",
+        study=study,
+        show=show,
+        words=words,
+        pages=pages,
+        form=form,
+        statements=search.listed(session, conditions, limit=pages.per_page, offset=pages.offset),
+    )
+
+
+@bp.post("/studies/<int:study_id>/statements/tag")
+@require(Permission.THEME_DECIDE)
+def tag(study_id: int) -> Response:
+    """Put the chosen statements into a theme, or make a new one of them."""
+    study = get_study(db_session(), study_id)
+    form = StatementsForm()
+    chosen = numbers(request.form.getlist("statements"))
+    name = (form.name.data or "").strip()
+    try:
+        with transaction(db_session()) as session:
+            if name:
+                theme = services.create(
+                    session,
+                    study_id,
+                    ThemeKind.WANT if form.kind.data == "want" else ThemeKind.NEED,
+                    Wording(name=name),
+                    actor=current_user(),
+                    statement_ids=chosen,
+                )
+                text = f"Wrote “{theme.name}” with {said(len(chosen))}."
+            else:
+                into = chosen_theme("into", "Choose a theme, or write a new one.")
+                theme = in_use(session, study.id, into)
+                decision = services.tag(session, theme, chosen, actor=current_user())
+                text = decision.payload["text"] if decision else "They were there already."
+    except DomainError as error:
+        return refused(error, "themes.statements", study_id=study_id)
+    flash(text, "good")
+    return back_to("themes.statements", study_id=study_id)
+
+
+@bp.get("/statements/<int:statement_id>")
+@require(Permission.RESPONSE_READ)
+def source(statement_id: int) -> Response:
+    """Show the whole answer or note that a statement was taken from."""
+    found = search.source(db_session(), statement_id)
+    study = get_study(db_session(), found.study_id)
+    listed = search.listed(db_session(), [search.is_one(statement_id)])
+    return page("understand/themes/source.html", study=study, source=found, listed=listed[0])

@@ -1,0 +1,143 @@
+"""The forms of the review desk and of the codebook: shape here, meaning in the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from survey.core.forms import Form, stripped
+from survey.understand.themes.models import Level, Theme, ThemeKind
+from survey.understand.themes.rules import LONGEST_NAME, Wording
+
+_LEVELS = [
+    (Level.STATED.value, "stated: said in the same answer"),
+    (Level.LADDERED.value, "laddered: said when asked why"),
+    (Level.IMPLIED.value, "implied: follows in one step"),
+    (Level.HYPOTHESIS.value, "hypothesis: a guess, never counted"),
+]
+
+
+class DecisionForm(Form):
+    """What every decision on a proposal carries: what was seen, and what comes next."""
+
+    seen = IntegerField(validators=[Optional()])
+    next = IntegerField(validators=[Optional()])
+
+
+class WordingForm(Form):
+    """What a theme is called and what belongs in it."""
+
+    name = TextAreaField(
+        "Statement",
+        filters=[stripped],
+        validators=[
+            InputRequired("Write it in one sentence."),
+            Length(max=LONGEST_NAME, message=f"At most {LONGEST_NAME} characters fit."),
+        ],
+    )
+    metric = StringField(
+        "Metric",
+        description="How would one measure that it got better?",
+        filters=[stripped],
+        validators=[Optional()],
+    )
+    definition = TextAreaField("Definition", filters=[stripped], validators=[Optional()])
+    include_when = TextAreaField("Include when", filters=[stripped], validators=[Optional()])
+    exclude_when = TextAreaField("Exclude when", filters=[stripped], validators=[Optional()])
+
+    def wording(self) -> Wording:
+        """Return what was typed."""
+        return Wording(
+            name=self.name.data or "",
+            metric=self.metric.data or "",
+            definition=self.definition.data or "",
+            include_when=self.include_when.data or "",
+            exclude_when=self.exclude_when.data or "",
+        )
+
+
+class AcceptForm(WordingForm):
+    """A proposal, as it is accepted."""
+
+    seen = IntegerField(validators=[Optional()])
+    next = IntegerField(validators=[Optional()])
+    with_links = BooleanField("Link them")
+    kind = SelectField(
+        "It is a",
+        choices=[("", "as proposed"), ("need", "need"), ("want", "want")],
+        validators=[Optional()],
+    )
+
+    def chosen_kind(self) -> ThemeKind | None:
+        """Return the kind that was chosen, or None for the proposed one."""
+        return ThemeKind(self.kind.data) if self.kind.data else None
+
+
+class IntoForm(DecisionForm):
+    """The theme that something goes into."""
+
+    into = IntegerField(validators=[InputRequired("Choose the theme it belongs to, or go back.")])
+
+
+class UndoForm(Form):
+    """A decision to take back; none: the latest."""
+
+    decision = IntegerField(validators=[Optional()])
+    back = HiddenField()
+
+
+class StatementsForm(Form):
+    """Chosen statements, what to do with them, and the theme they go to."""
+
+    into = SelectField("Theme", coerce=int, validators=[Optional()], validate_choice=False)
+    name = StringField("Or a new one", filters=[stripped], validators=[Optional()])
+    kind = SelectField("It is a", choices=[("need", "need"), ("want", "want")])
+    back = HiddenField()
+
+    def offer(self, themes: Sequence[Theme]) -> None:
+        """Offer *themes*, needs first."""
+        offered: dict[str, list[tuple[int, str]]] = {"": [(0, "Choose")]}
+        for kind, heading in ((ThemeKind.NEED, "Needs"), (ThemeKind.WANT, "Wants")):
+            found = [(one.id, one.name) for one in themes if one.kind is kind]
+            if found:
+                offered[heading] = found
+        self.into.choices = offered
+
+
+class LinkForm(Form):
+    """A want, the need it is for, and how we know."""
+
+    other = SelectField("Theme", coerce=int)
+    level = SelectField("How do we know?", choices=_LEVELS)
+    statement = SelectField("Which statement shows it?", coerce=int, validators=[Optional()])
+    rationale = StringField(
+        "Why (for your colleagues)", filters=[stripped], validators=[Optional()]
+    )
+
+    def offer(self, themes: Sequence[Theme], statements: Sequence[tuple[int, str]]) -> None:
+        """Offer themes of the other kind, and statements as evidence."""
+        self.other.choices = [(one.id, one.name) for one in themes]
+        self.statement.choices = [(0, "None: it is a guess"), *statements]
+
+
+def numbers(values: Sequence[str]) -> list[int]:
+    """Return the ids among *values*; a form that was tampered with loses what is no id."""
+    return [int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 18]  # noqa: PLR2004 - digits of a 64-bit number
+
+
+def first_error(form: Form) -> str:
+    """Return the first sentence about what is wrong with a form."""
+    fields: list[Field] = list(form)
+    errors: list[Any] = [error for one in fields for error in one.errors]
+    return str(errors[0]) if errors else "Something in this form is not right. Look at it again."

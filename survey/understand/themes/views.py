@@ -1,0 +1,25 @@
+"""The pages of this feature: desk, codebook, evidence; importing them fills the blueprint."""
+
+from __future__ import annotations
+
+from survey.understand.themes import (
+    codebook,
+    desk,
+    evidence,
+    known,
+    panels,
+    regrouping_views,
+    theme_edits,
+)
+from survey.understand.themes.blueprint import bp
+
+__all__ = [
+    "bp",
+    "codebook",
+    "desk",
+    "evidence",
+    "known",
+    "panels",
+    "regrouping_views",
+    "theme_edits",
+]
