@@ -4,7 +4,9 @@ import pytest
 import sqlalchemy as sa
 from factories import PASSWORD, make_user
 
+import survey.core.accounts.jobs  # noqa: F401 - registers the job
 from survey.core.accounts import services
+from survey.core.accounts.models import UserSession
 from survey.core.accounts.passwords import (
     WeakPassword,
     check_password,
@@ -14,6 +16,7 @@ from survey.core.accounts.passwords import (
 )
 from survey.core.audit import AuditEntry
 from survey.core.errors import DomainError
+from survey.core.jobs import enqueue
 from survey.core.roles import Role
 
 
@@ -140,3 +143,14 @@ def test_only_the_hash_of_a_sessions_token_is_kept(session):
     assert token not in kept.token_hash
     assert len(kept.token_hash) == 64
     assert len(kept.user_agent) == 120
+
+
+def test_sessions_that_ended_long_ago_are_forgotten(session, run_jobs):
+    ada = make_user(session)
+    for days in (31, 29):
+        services.open_session(session, ada, password=None, days=-days, user_agent=f"{days}")
+    enqueue(session, "accounts.tidy")
+
+    run_jobs()
+
+    assert session.scalars(sa.select(UserSession.user_agent)).all() == ["29"]
