@@ -43,8 +43,9 @@ _SECOND_IDEA = bounded(
     rf",?\s+(?:and|or)\s+(?:also\s+|then\s+|so\s+)?(?={SUBJECT}\s+\w+|to\s+\w+|not\s+\w+\s+\w+|no\s+\w+)"
 )
 _DANGLING = frozenset({
+    "just", "only", "even", "mainly", "especially", "also", "then",
     "to", "and", "or", "the", "a", "an", "of", "for", "so", "when", "that", "if", "with", "in",
-    "on", "at", "by", "my", "our", "i", "we", "is", "are", "because", "as", "from", "while",
+    "on", "at", "by", "my", "our", "i", "we", "because", "as", "from", "while",
     "than", "but", "not", "it's", "which", "who", "where", "how", "what", "can", "will",
     "would", "be", "this", "your",
 })  # fmt: skip
@@ -122,7 +123,7 @@ def _without_dangling(text: str) -> str:
 def _is_stranded(words: list[str]) -> bool:
     """Say whether a last preposition belongs to its verb: "to switch it on", "rely on"."""
     if " ".join(words[-2:]).lower() in {"have to", "need to", "want to", "able to", "had to"}:
-        return False
+        return True
     if " ".join(words[-2:]).lower() in {"up to", "out of", "away from", "looked after"}:
         return True
     if words[-1].lower() not in {"on", "in", "for", "with", "at", "by", "from", "to", "of"}:

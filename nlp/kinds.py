@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nlp.cues import bounded
 from nlp.kind_model import Example, model
 from nlp.kind_rules import Finding, findings
 from nlp.language import is_foreign
-from nlp.prompts import asks_for_wants, asks_why, is_empty_answer
+from nlp.prompts import asks_for_wants, asks_why, is_empty_answer, is_own_clause
 from nlp.types import Kind, Part, Span
 
 THRESHOLD = 0.5
@@ -101,18 +100,10 @@ def _prompted(utterance: Utterance) -> Finding | None:
         return Finding("need: answers the question why", Kind.NEED, whole)
     if not utterance.opens or not utterance.prompt or not asks_for_wants(utterance.prompt):
         return None
-    if _FULL_CLAUSE.match(utterance.text):
+    if is_own_clause(utterance.text):
         return None
     return Finding("want: continues the question", Kind.WANT, whole)
 
-
-_FULL_CLAUSE = bounded(
-    r"\W*(?:(?:i|we)(?:['’]\w+)?\s(?!would\s+(?:like|love|want)|want|need|wish|['’]?d\s)|(?:it|they|you|this|that|there|he|she|"
-    r"everything|everyone|nothing|nobody|no\s?one)(?:['’]?s)?\s+\w+|(?:the|your|my|our|its)(?:\s+[\w'’-]+){1,3}?\s+(?:is|are|was|were|"
-    r"takes?|took|keeps?|never|always|does|doesn['’]?t|do|don['’]?t|did|didn['’]?t|has|have|had|can['’]?t|works?)\b|"
-    r"(?:love|like|enjoy|hate|good|great|nice|bad|too)\b)"
-)
-"""An answer that says something of its own instead of continuing the question."""
 
 _CROWDED_OUT = {
     Kind.WANT: (Kind.NEED, Kind.PAIN, Kind.GAIN, Kind.CONTEXT, Kind.WORKAROUND),

@@ -69,6 +69,8 @@ def _able(match: re.Match[str], *, doubt: float) -> Phrase | None:
     if re.match(r"(?:be\s+)?sure\s+that\b|be\s+save\b", rest):
         doubt += 0.4
     adverb = _adverb(match)
+    if rest.startswith("know "):
+        return Phrase(f"{_who(match)} {adverb}{rest}", doubt + 0.1)
     if rest.split()[0].lower() in {"be", "feel", "know"} and base_of(rest):
         return Phrase(f"{_who(match)} can {adverb}{rest}", doubt)
     return Phrase(f"{_who(match)} can {adverb}{rest}", doubt if base_of(rest) else doubt + 0.8)

@@ -37,8 +37,22 @@ _NO_CONTENT = bounded(
     r"\W*(?:(?:nothing|none|no(?:pe)?|n/?a|nil|nada|idk|dunno|not\s+(?:sure|really|applicable)|no\s+idea|"
     r"(?:i\s+)?do\s*n['’]?o?t\s+know|no\s+(?:comments?|answer|opinion|suggestions?|changes?)|all\s+good|(?:it|all|everything)(?:['’]s|\s+is|\s+was)?\s+"
     r"(?:all\s+)?(?:fine|good|ok|okay|great|perfect)|(?:it|its|it['’]s|that|that['’]s|everything|i|we)\s+(?:is|was|like[sd]?|love[sd]?|am|are|works?|fine|good|great|ok)\b.*|"
-    r"fine|ok|okay|good|great|perfect|yes|thanks?|thank\s+you|love\s+it|test|asdf\w*|x+|"
+    r"honestly|hmm+|well|maybe|hi|hello|not\s+much|all\s+is\s+(?:well|good|fine)|fine|ok|okay|good|great|perfect|yes|thanks?|thank\s+you|love\s+it|test|asdf\w*|x+|"
     r"keep\s+(?:it\s+up|up\s+the.*|going))\b\W*)(?:\W.*)?$",
+)
+
+
+def is_own_clause(answer: str) -> bool:
+    """Say whether an answer says something of its own instead of continuing the question."""
+    return _OWN_CLAUSE.match(answer) is not None
+
+
+_OWN_CLAUSE = bounded(
+    r"\W*(?:well,?\s+|but\s+|because\s+)?(?:(?:i|we)(?:['’](?!d\b)\w+)?\s(?!would\b|want\b|need\b|wish\b)|that\s+(?!i\b|we\b|the\b|my\b|you\b|it\b)\w+|"
+    r"(?:it|they|you|this|there|he|she|everything|everyone|nothing|nobody|no\s?one|all)(?:['’]?s)?\s+(?!to\b|not\s+to\b|that\b|the\b|my\b|of\b|about\b)\w+|"
+    r"(?:the|your|my|our|its)(?:\s+[\w'’-]+){1,3}?\s+(?:is|are|was|were|"
+    r"takes?|took|keeps?|never|always|does|doesn['’]?t|do|don['’]?t|did|didn['’]?t|has|have|had|can['’]?t|works?)\b|"
+    r"(?:love|like|enjoy|hate|good|great|nice|bad|too|can['’]?t|cannot)\b)"
 )
 
 

@@ -27,7 +27,7 @@ _GIVING = (
 )
 _CHANGING = (
     r"make|let|allow|fix|remove|stop|improve|reduce|lower|cut|enable|show|send|put|get\s+rid\s+of|"
-    r"change|keep|extend|increase|build|integrate|support|hire|open|simplify|update|upgrade|"
+    r"change|keep(?!\s+(?:it\s+)?up\b|\s+going|\s+doing)|extend|increase|build|integrate|support|hire|open|simplify|update|upgrade|"
     r"replace|shorten|speed\s+up|clean|turn|move|bring|tell|train|use|answer|call|drop|switch|"
     r"raise|repair|translate|redesign|rename|sort|separate|ship|deliver|accept|restore|connect|"
     r"notify|remind|warn|hide|limit|merge|sync|lose\s+the|ditch|bin|do\s+(?:something|sth)|help|"
@@ -63,7 +63,8 @@ REQUESTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "asks: should",
             (
-                rf"\byou(?:\s+guys|\s+really|\s+all)?\s+{_OUGHT}(?:{_HAVING}\s+(?P<object>.+)|(?P<other>{_DOING}\b.+))|"
+                rf"\byou(?:\s+guys|\s+really|\s+all)?\s+{_OUGHT}(?:{_HAVING}\s+(?P<object>.+)|(?P<other>{_DOING}\b.+|(?!be\b|try|visit|go\b|know|see\b|feel|come|read|taste)\w+\s.+))|"
+                r"\byou(?:\s+guys|\s+really|\s+all)?\s+need\s+(?P<sixth>(?:more|better|fewer|less|a|an|some|bigger|another)\s.+)|"
                 rf"\bthere\s+{_OUGHT}be\s+(?P<third>.+)|"
                 rf"\b{_THING}\s+(?:\w+\s+)?{_OUGHT}{_HAVING}\s+(?P<fourth>.+)|"
                 rf"(?P<fifth>\b{_THING}\s+(?:\w+\s+)?{_OUGHT}{_DOING}\b.+)"
@@ -75,16 +76,16 @@ REQUESTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 r"\bwish(?:es|ing|ed)?\s+(?:that\s+)?(?:(?:it|you(?:\s+guys)?|they|i|we|(?:the|your|this|my)"
                 r"(?:\s+[\w'’-]+){1,3})\s+(?:also\s+|just\s+|still\s+)?(?:had|have|offered|sold|included|provided)|there\s+(?:was|"
                 r"were|is|would\s+be|could\s+be))\s+(?P<object>.+)|(?:(?<=i\s)|(?<=we\s)|(?<=just\s)|(?<=really\s)|(?<=only\s)|^\W{0,3})"
-                r"wish\s+(?:that\s+)?(?:for\s+)?(?P<other>.+)"
+                r"wish\s+(?!list)(?:that\s+)?(?:for\s+)?(?P<other>.+)"
             ),
         ),
         (
             "asks: want",
             (
                 rf"\b(?:i|we|id|people|customers|users|my\s+\w+)(?:['’](?:d|m|re))?\s+{_ADVERB}"
-                r"(?:want(?:ed|s)?|need(?:ed|s)?|like(?=\s+to\s+(?:see|have|get|be))|"
+                r"(?:wants?|needs?|like(?=\s+to\s+(?:see|have|get|be))|"
                 r"love(?=\s+to\s+(?:see|have|get|be))|prefer|looking\s+for|hop(?:e|ing)\s+for|"
-                r"could\s+use|ask(?:ing)?\s+for|request(?:ing)?|expect(?:ed)?|could\s+do\s+with)"
+                r"could\s+use|ask(?:ing)?\s+for|request(?:ing)?|expect|could\s+do\s+with)"
                 r"\s+(?:to\s+(?:see|have|get)\s+)?(?P<object>.+)"
             ),
         ),
@@ -98,9 +99,9 @@ REQUESTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "asks: would be nice",
             (
-                rf"\b(?:would|['’]d|might|could|will)\s+(?:also\s+|still\s+)?be\s+{_NICE}\s+(?:if|to\s+(?:have|see|get)|"
+                rf"\b(?:would|['’]d|might|could|will)\s+(?:also\s+|still\s+)?(?:be|have\s+been)\s+{_NICE}\s+(?:if|to\s+(?:have|see|get)|"
                 rf"to|having|when)\s+(?:(?:you|there|it|we|they)\s+(?:had|was|were|is|could\s+have|could\s+add|added|"
-                rf"offered|would\s+be)\s+)?(?P<object>.+)|(?:^|,)\W*(?P<other>[^,]{{3,80}}?)\s+would\s+(?:also\s+)?be\s+{_NICE}"
+                rf"offered|would\s+be)\s+)?(?P<object>.+)|(?:^|,)\W*(?P<other>[^,]{{3,80}}?)\s+would\s+(?:also\s+)?(?:be|have\s+been)\s+{_NICE}"
             ),
         ),
         (
@@ -115,7 +116,7 @@ REQUESTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 r"\b(?:how|what)\s+about\s+(?:(?:adding|having|offering|giving\s+us)\s+)?(?P<object>.+)|"
                 r"\bwhy\s+(?:not|don['’]?t\s+(?:you|we|they))\s+(?:just\s+)?(?:(?:add|offer|have|give\s+us)\s+(?P<other>.+)|(?P<third>.+))|"
-                r"\b(?:i(?:\s+would|['’]d)?\s+(?:suggest|recommend|propose)|my\s+(?:suggestion|wish|request)"
+                r"\b(?:i(?:\s+would|['’]d)?\s+(?:suggest|recommend|propose)|my\s+(?:suggestion|wish(?!\s+list)|request)"
                 r"(?:\s+(?:is|would\s+be))?:?)\s+(?:that\s+|to\s+(?:add|have)\s+|adding\s+)?(?P<fourth>.+)"
             ),
         ),
@@ -143,7 +144,14 @@ REQUESTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 rf"\b{_THING}\s+could\s+(?:also\s+|really\s+|maybe\s+)?(?:have|use|do\s+with|offer|include)\s+(?P<object>(?!been\b).+)|^\W*could\s+(?:do\s+with|use)\s+(?P<other>.+)|"
                 rf"\b(?:i|we)\s+hope\s+(?:that\s+)?(?P<third>(?:you|they|it)\s+.+)|^\W*hope\s+(?P<fourth>you\s+(?:add|bring|fix|make)\b.+)|"
-                r"(?:^|,)\W*(?P<fifth>[^,]{3,60}?)\s+could\s+(?:have\s+been|be)\s+(?:included|added|better|improved|bigger|cheaper|cleaner|warmer|offered)"
+                r"(?:^|,)\W*(?P<fifth>[^,]{3,60}?\s+could\s+(?:have\s+been|be)\s+(?:included|added|better|improved|bigger|cheaper|cleaner|warmer|faster|quicker|longer|offered)\b[^,]*)"
+            ),
+        ),
+        (
+            "asks: please",
+            (
+                r"^\W*(?P<object>(?!(?:yes|no|thanks|thank|ok|hello|hi|help|reply|more|someone|anyone)\b)[^,.?!]{4,90}?),?\s+(?:please|pls|plz)\W*$|"
+                r"^\W*(?P<other>(?:an?\s+|the\s+)?(?:ability|option|possibility|way|chance)\s+(?:to|for)\s+.+)"
             ),
         ),
         (

@@ -44,6 +44,7 @@ _REJECTED = bounded(
 )
 
 
+_BROKEN_OFF = bounded(r"(?<!when i )(?<!what i )(?<!where i )\b(?:have|need|want|able|had)\s+to$")
 _LENGTHS = range(3, 26)
 _READABLE, _LENGTH_COST = 14, 0.08
 """Words that read well in one go, and the doubt for each word more."""
@@ -55,7 +56,7 @@ _POINTS_NOWHERE = bounded(
 
 def _is_whole(text: str) -> bool:
     words = text.split()
-    if text.lower().endswith((" have to", " need to", " want to")):
+    if _BROKEN_OFF.search(text) is not None:
         return False
     return len(words) in _LENGTHS and text.count("(") == text.count(")") and "?" not in text
 

@@ -118,6 +118,9 @@ def metric_twin(text: str) -> str:
     nobody = re.fullmatch(r"(?:Nobody|No one|Noone)\s+(.+)", text)
     if nobody is not None:
         return f"Minimise the likelihood that somebody {nobody[1]}"
+    barred = re.fullmatch(r"(.+?)\s+cannot\s+(.+)", text)
+    if barred is not None:
+        return f"Minimise the likelihood that {_lower(barred[1])} can {barred[2]}"
     denied = re.fullmatch(r"(.+?)\s+(do|does|is|are)\s+(?:not|never)\s+(.+)", text)
     if denied is not None:
         return f"Minimise the likelihood that {_lower(denied[1])} {_affirmed(denied[2], denied[3])}"
@@ -135,10 +138,14 @@ def _own_metric(  # noqa: PLR0911 - one return a measure
         be = f"{denied[2]} " if denied[2] else ""
         return f"Minimise the likelihood that {who} {be}{denied[3]}"
     saved = re.fullmatch(
-        rf"can\s+(?:\w+ly\s+)?save\s+((?:\w+\s+)?{_AMOUNTS}(?:\s+and\s+{_AMOUNTS})?)\b(.*)", rest
+        rf"can\s+(?:\w+ly\s+)?save\s+((?:(?!on\b)\w+\s+)?{_AMOUNTS}(?:\s+and\s+{_AMOUNTS})?)\b(.*)",
+        rest,
     )
     if saved is not None:
         return f"Increase the amount of {saved[1]} that {who} save{saved[2]}"
+    on = re.fullmatch(r"can\s+(?:\w+ly\s+)?save\s+on\s+(.+)", rest)
+    if on is not None:
+        return f"Increase the amount that {who} save on {on[1]}"
     able = re.fullmatch(r"can\s+((?:\w+ly\s+)?(\w+)\b.*)", rest)
     if able is None:
         return f"Increase the likelihood that {who} {rest}"

@@ -37,6 +37,10 @@ def indefinite(clause: str, *, is_pain: bool) -> Phrase | None:
 _BEFORE = bounded(r"(?P<event>.+?)\s+before\s+(?P<who>I|we)\s+(?P<rest>.+)")
 
 
+_POINTING = frozenset({"it", "they", "this", "that", "these", "he", "she", "there"})
+"""Subjects that mean nothing without the sentence before."""
+
+
 def noun_clause(  # noqa: PLR0911 - one return a rule
     clause: str, *, is_pain: bool
 ) -> Phrase | None:
@@ -48,7 +52,7 @@ def noun_clause(  # noqa: PLR0911 - one return a rule
     plural = _is_plural(subject)
     if is_pain:
         return _turned_round(clause, subject, rest, plural=plural)
-    if subject.lower() in {"it", "they", "this", "that", "these"}:
+    if subject.lower() in _POINTING:
         if subject.lower() == "it" and re.match(
             r"(?:is|gets|stays)\s+(?!a\b|the\b|my\b|\w+ing\b|easier|easy|important|good|nice)\w+.*\s(?:when|before|while)\s",
             rest,
@@ -84,7 +88,7 @@ def _turned_round(  # noqa: PLR0911 - one return a rule
         event = before["event"]
         event = event if event.startswith("I ") else event[0].lower() + event[1:]
         return Phrase(f"{who} can {action[0]} {after_first(before['rest'])} before {event}", 0.4)
-    if subject.lower() in {"it", "they", "this", "that", "there", "these"}:
+    if subject.lower() in _POINTING:
         return None
     do = "do" if plural else "does"
     denied = re.match(r"(?:do(?:es)?\s+not|never|will\s+not)\s+(\w+)\s*(.*)", rest)

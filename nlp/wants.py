@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.cues import COMMA_CUE, STRONG_CUE, SUBJECT, bounded
-from nlp.prompts import asks_for_wants, is_content
+from nlp.prompts import asks_for_wants, is_content, is_own_clause
 from nlp.requests import REQUESTS
 from nlp.types import Span
 
@@ -85,7 +85,7 @@ _STATE = bounded(
 _NOT_A_WANT = bounded(
     r"^(?:nothing|no(?:ne|thing|pe)?|n/?a|idk|dunno|don['’]?t\s+know|not\s+sure|anything|say|thank|"
     r"to\s+(?:say|thank|mention|add\s+that|point\s+out|complain|tell\s+you|praise|congratulate)|"
-    r"it\s*$|that\s*$|this\s*$|you\s+all|everyone\s+(?:a|well)|me\s*$|some\s*$|more\s*$)\b",
+    r"(?:it|this|them|him|her)(?!\s+(?:to|not\s+to)\b)\b|that\s*$|to\s+(?:come\s+(?:back|again)|return|visit|go\s+(?:back|there|again)|stay\s+(?:here|there|again))|be\s+(?:ashamed|proud|sued|careful)|you\s+all|everyone\s+(?:a|well)|me\s*$|some\s*$|more\s*$)\b",
 )
 _STATES_OTHERWISE = bounded(
     r"\b(?:n['’]t|not|never|no\s+longer|already)\s+(?:\w+\s+)?(?:want|need|like|expect(?:ed)?)\b"
@@ -150,9 +150,18 @@ def _without_courtesy(text: str, start: int, end: int) -> int:
 def _elliptical(text: str) -> Want | None:
     """Read an answer that continues its question: "my smart home to turn on lights"."""
     for start, end in light_sentences(text):
-        if not is_content(text[start:end]):
-            return None
-        span = _object(text, start, end)
+        lead = _HEDGE.match(text, start, end)
+        begin = lead.end() if lead is not None else start
+        words = text[begin:end]
+        if not is_content(words) or is_own_clause(words):
+            continue
+        span = _object(text, begin, end)
         if span is not None:
             return Want(span, "asks: continues the question")
     return None
+
+
+_HEDGE = bounded(
+    r"\W*(?:(?:not\s+much|nothing\s+much|maybe|perhaps|well|honestly|just|probably|definitely|i\s+think|i\s+guess|"
+    r"if\s+i\s+could\s+change\s+one\s+thing,?\s+it\s+would\s+be|it\s+would\s+be)(?:,\s*|\s+)(?:but\s+)?){1,3}"
+)
