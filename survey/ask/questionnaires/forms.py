@@ -214,7 +214,7 @@ class QuestionForm(Form):
         ],
         default="always",
     )
-    more_choices = TextAreaField("Several at once, one a line", filters=[own_lines])
+    more_choices = TextAreaField("One choice a line", filters=[own_lines])
     meaning_changed = BooleanField(
         "It asks for something else than before",
         description="Then answers before and after are kept apart in every figure. Leave it "

@@ -82,13 +82,15 @@ def settings(survey_id: int) -> ResponseReturnValue:
                 status = error.status
             else:
                 return see_other("questionnaires.edit", survey_id=survey_id)
+    known = queries.versions(session, survey_id)
     return page(
         "ask/questionnaires/settings.html",
         study=get_study(session, survey.study_id),
         survey=survey,
         form=form,
         has_responses=has_responses(session, survey_id),
-        is_published=any(one.published_at for one in queries.versions(session, survey_id)),
+        is_published=any(one.published_at is not None for one in known),
+        has_draft=any(one.published_at is None for one in known),
         status=status,
     )
 

@@ -41,5 +41,20 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-document.addEventListener("htmx:afterSettle", (event) => hideButtons(event.target));
+// The preview shows the question that is being written.
+function follow() {
+  const paper = document.querySelector(".preview-paper");
+  const open = document.querySelector(".question-row[aria-current]");
+  const shown = open && paper?.querySelector(`[data-question="${open.dataset.code}"]`);
+  if (!shown) return;
+  for (const one of paper.querySelectorAll(".being-written")) one.classList.remove("being-written");
+  shown.classList.add("being-written");
+  paper.scrollTop += shown.getBoundingClientRect().top - paper.getBoundingClientRect().top - 24;
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  hideButtons(event.target);
+  follow();
+});
 hideButtons(document);
+follow();
