@@ -19,9 +19,17 @@ from survey.ask.responses.answering import (
 )
 from survey.ask.responses.blueprint import bp
 from survey.ask.responses.group_commit import committed
-from survey.ask.responses.keys import VALID_DAYS, KeySigner, SubmissionKey, UnreadableKey, new_key
+from survey.ask.responses.keys import (
+    VALID_DAYS,
+    KeySigner,
+    SubmissionKey,
+    UnreadableKey,
+    new_key,
+    signer,
+)
 from survey.ask.responses.queries import Opening, WayIn, find_invitation, find_link
 from survey.ask.responses.services import Submission, take_in
+from survey.ask.responses.skeletons import filled
 from survey.ask.responses.thanks_views import not_open, refused, unknown_link
 from survey.core.access import public
 from survey.core.db import now
@@ -56,13 +64,13 @@ def invitation(token: str) -> Response:
 def answer(public_id: str) -> Response:
     """Take one step, or the whole response. The signed key says which survey it is for."""
     del public_id
-    signer = KeySigner(settings().secret_key)
+    keys = signer(settings().secret_key)
     try:
-        key = signer.read(request.form.get("key", ""), now=now())
+        key = keys.read(request.form.get("key", ""), now=now())
         # Reading only: on SQLite the one transaction that writes is begun by ``committed``.
         with database().reading() as session:
             definition = published_definition(session, key.version_id, key.sha256)
-        return _take(signer, key, definition)
+        return _take(keys, key, definition)
     except NotFound:
         return unknown_link()
     except DomainError as error:
@@ -74,8 +82,8 @@ def _show(way: WayIn | None) -> Response:
         return unknown_link()
     if way.opening is not Opening.OPEN:
         return not_open(way)
-    signer = KeySigner(settings().secret_key)
-    key = _resumed(signer, way) or new_key(
+    keys = signer(settings().secret_key)
+    key = _resumed(keys, way) or new_key(
         version_id=way.version_id,
         sha256=way.sha256,
         delivery_id=way.delivery_id,
@@ -83,8 +91,14 @@ def _show(way: WayIn | None) -> Response:
         now=now(),
     )
     definition = published_definition(db_session(), key.version_id, key.sha256)
-    token = signer.sign(key)
-    response = page("ask/responses/answer.html", **AnswerPage(definition, key=token).first())
+    token = keys.sign(key)
+    response = filled(
+        "first",
+        definition,
+        key.sha256,
+        token,
+        lambda word: page("ask/responses/answer.html", **AnswerPage(definition, key=word).first()),
+    )
     if request.cookies.get(COOKIE) != token:
         response.set_cookie(
             COOKIE,
@@ -98,32 +112,30 @@ def _show(way: WayIn | None) -> Response:
     return response
 
 
-def _resumed(signer: KeySigner, way: WayIn) -> SubmissionKey | None:
+def _resumed(keys: KeySigner, way: WayIn) -> SubmissionKey | None:
     """Return the key of somebody who has opened this page before: a reload begins nothing new."""
     try:
-        key = signer.read(request.cookies.get(COOKIE, ""), now=now())
+        key = keys.read(request.cookies.get(COOKIE, ""), now=now())
     except UnreadableKey:
         return None
     same = (key.delivery_id, key.invitation_id) == (way.delivery_id, way.invitation_id)
     return key if same else None
 
 
-def _take(signer: KeySigner, key: SubmissionKey, definition: Definition) -> Response:
+def _take(keys: KeySigner, key: SubmissionKey, definition: Definition) -> Response:
     form = request.form
     steps = steps_of(definition)
     step = min(_whole(form.get("step", "")), max(0, len(steps) - 1))
-    asked = signer.read_asked(key, form.get("asked", ""))
+    asked = keys.read_asked(key, form.get("asked", ""))
     fields = fields_of(definition, dict(form.lists()))
     for id_ in form.get("skip", "").split():
         fields.pop(why_field_of(_whole(id_)), None)
     view = AnswerPage(
-        definition, key=signer.sign(key), fields=fields, is_whole=form.get("whole") == "1"
+        definition, key=keys.sign(key), fields=fields, is_whole=form.get("whole") == "1"
     )
     if form.get("go") == "back":
         context = view.back(step, asked)
-        return page(
-            "ask/responses/answer.html", **context, asked=signer.sign_asked(key, view.asked)
-        )
+        return page("ask/responses/answer.html", **context, asked=keys.sign_asked(key, view.asked))
     said = assess(fields, steps=steps[: step + 1], asked=asked)
     status = 200
     if not said.is_fine:
@@ -133,13 +145,13 @@ def _take(signer: KeySigner, key: SubmissionKey, definition: Definition) -> Resp
     elif (following := next_step(definition, steps, step, said)) < len(steps):
         context = view.step(following, said, asked)
     else:
-        return _store(signer, key, definition, said, fields=fields, asked=asked)
-    signed = signer.sign_asked(key, view.asked)
+        return _store(keys, key, definition, said, fields=fields, asked=asked)
+    signed = keys.sign_asked(key, view.asked)
     return page("ask/responses/answer.html", status=status, **context, asked=signed)
 
 
 def _store(
-    signer: KeySigner,
+    keys: KeySigner,
     key: SubmissionKey,
     definition: Definition,
     said: Assessment,
@@ -156,7 +168,7 @@ def _store(
     )
     committed(database(), lambda session: take_in(session, submission))
     response = make_response(
-        redirect(url_for("responses.thanks", token=signer.sign_receipt(key)), 303)
+        redirect(url_for("responses.thanks", token=keys.sign_receipt(key)), 303)
     )
     response.delete_cookie(COOKIE, path=request.path)
     return response

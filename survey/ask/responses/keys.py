@@ -13,6 +13,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -158,6 +159,12 @@ class KeySigner:
         except BadSignature:
             raise UnreadableKey("This is not the address of a receipt.") from None
         return receipt, version_id, sha256
+
+
+@lru_cache(maxsize=8)
+def signer(secret: str) -> KeySigner:
+    """Return the signer of an installation; making one costs more than a signature."""
+    return KeySigner(secret)
 
 
 def _code(digest: bytes) -> str:

@@ -73,13 +73,13 @@ _BY_TOKEN = (
 
 def find_link(session: Session, public_id: str, *, now: dt.datetime) -> WayIn | None:
     """Return what a public link leads to, or None if there is no such link. One query."""
-    row = session.execute(_BY_LINK, {"public_id": public_id}).one_or_none()
+    row = session.connection().execute(_BY_LINK, {"public_id": public_id}).one_or_none()
     return None if row is None else _way_in(row, now)
 
 
 def find_invitation(session: Session, token: str, *, now: dt.datetime) -> WayIn | None:
     """Return what an invitation leads to, or None if there is no such token. One query."""
-    row = session.execute(_BY_TOKEN, {"token_hash": token_hash(token)}).one_or_none()
+    row = session.connection().execute(_BY_TOKEN, {"token_hash": token_hash(token)}).one_or_none()
     if row is None:
         return None
     used = row.invited is InvitationState.ANSWERED

@@ -89,20 +89,22 @@ def take_in(session: Session, submission: Submission) -> Outcome:
     fingerprint = fingerprint_of(submission.raw)
     row = _response_row(submission, response_id, fingerprint)
     is_anonymous = definition.anonymity is Anonymity.ANONYMOUS
-    dialect = session.get_bind().dialect.name
+    # Core on the session's connection: the unit of work would cost more than all the rest.
+    connection = session.connection()
+    dialect = connection.dialect.name
     names_person = key.invitation_id is not None and not is_anonymous
     try:
-        inserted = session.scalar(_insert_response(dialect, names_person=names_person), row)
+        inserted = connection.scalar(_insert_response(dialect, names_person=names_person), row)
     except IntegrityError:
         # The invitation went away meanwhile: the person asked to be erased, or the delivery was.
         raise Closed("This invitation is no longer valid, so nothing was kept.") from None
     if inserted is None:
-        return _repeated(session, key, fingerprint)
+        return _repeated(connection, key, fingerprint)
     if key.invitation_id is None:
-        _check_open(session, key, submission.sent_at)
+        _check_open(connection, key, submission.sent_at)
     else:
-        _use_invitation(session, submission, is_anonymous=is_anonymous)
-    _insert_answers(session, submission, response_id, is_anonymous=is_anonymous)
+        _use_invitation(connection, submission, is_anonymous=is_anonymous)
+    _insert_answers(connection, submission, response_id, is_anonymous=is_anonymous)
     return Outcome.STORED
 
 
@@ -173,8 +175,8 @@ def _insert_response(dialect: str, *, names_person: bool) -> Any:
     return insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
 
 
-def _repeated(session: Session, key: SubmissionKey, fingerprint: str) -> Outcome:
-    stored = session.scalar(
+def _repeated(connection: sa.Connection, key: SubmissionKey, fingerprint: str) -> Outcome:
+    stored = connection.scalar(
         sa.select(Response.payload_sha256).where(Response.submission_key == key.random)
     )
     if stored is None:
@@ -190,38 +192,29 @@ def _repeated(session: Session, key: SubmissionKey, fingerprint: str) -> Outcome
     return Outcome.REPEATED
 
 
-def _open_condition(key: SubmissionKey, now: dt.datetime) -> sa.ColumnElement[bool]:
-    began_in_time = max(key.made_at, now - GRACE)
-    return sa.and_(
-        Delivery.id == key.delivery_id,
-        Delivery.state.in_(TAKES_ANSWERS),
-        sa.or_(Delivery.closes_at.is_(None), Delivery.closes_at > began_in_time),
-    )
-
-
-def _check_open(session: Session, key: SubmissionKey, now: dt.datetime) -> None:
-    if session.scalar(sa.select(Delivery.id).where(_open_condition(key, now))) is None:
+def _check_open(connection: sa.Connection, key: SubmissionKey, now: dt.datetime) -> None:
+    if connection.scalar(_OPEN_DELIVERY, _about(key, now)) is None:
         raise _closed()
 
 
-def _use_invitation(session: Session, submission: Submission, *, is_anonymous: bool) -> None:
+def _about(key: SubmissionKey, now: dt.datetime) -> dict[str, Any]:
+    """Return the parameters of ``_IS_OPEN``: whoever began in time gets ``GRACE`` to finish."""
+    return {"delivery": key.delivery_id, "began_in_time": max(key.made_at, now - GRACE)}
+
+
+def _use_invitation(
+    connection: sa.Connection, submission: Submission, *, is_anonymous: bool
+) -> None:
     key, now = submission.key, submission.sent_at
-    used = session.execute(
-        sa.update(Invitation)
-        .where(
-            Invitation.id == key.invitation_id,
-            Invitation.state != InvitationState.ANSWERED,
-            sa.exists().where(_open_condition(key, now)),
-        )
-        .values(
-            state=InvitationState.ANSWERED,
-            # Beside the day a response came in, the minute would tell whose it is.
-            answered_at=_day(now) if is_anonymous else now,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if used.rowcount == 0:  # type: ignore[attr-defined]  # A CursorResult, for an UPDATE.
-        state = session.scalar(
+    values = {
+        **_about(key, now),
+        "invitation": key.invitation_id,
+        # Beside the day a response came in, the minute would tell whose it is.
+        "at": _day(now) if is_anonymous else now,
+    }
+    used = connection.execute(_USE_INVITATION, values)
+    if used.rowcount == 0:
+        state = connection.scalar(
             sa.select(Invitation.state).where(Invitation.id == key.invitation_id)
         )
         if state is InvitationState.ANSWERED:
@@ -231,13 +224,13 @@ def _use_invitation(session: Session, submission: Submission, *, is_anonymous: b
             )
         raise _closed()
     if is_anonymous:
-        session.execute(
-            sa.insert(Receipt), {"invitation_id": key.invitation_id, "answered_on": now.date()}
+        connection.execute(
+            _INSERT_RECEIPT, {"invitation_id": key.invitation_id, "answered_on": now.date()}
         )
 
 
 def _insert_answers(
-    session: Session, submission: Submission, response_id: uuid.UUID, *, is_anonymous: bool
+    connection: sa.Connection, submission: Submission, response_id: uuid.UUID, *, is_anonymous: bool
 ) -> None:
     version_id = submission.definition.version_id
     at = None if is_anonymous else submission.sent_at
@@ -267,15 +260,33 @@ def _insert_answers(
             {**place, "option_id": option.id} for option in (value.choices if value else ())
         ]
     if answers:
-        session.execute(_INSERT_ANSWERS, answers)
+        connection.execute(_INSERT_ANSWERS, answers)
     if choices:
-        session.execute(_INSERT_CHOICES, choices)
+        connection.execute(_INSERT_CHOICES, choices)
 
 
-#: On the tables, not the classes: the unit of work would cost more than all the rest.
+#: Statements are built once, so that they are compiled once.
 _RESPONSE = cast("sa.Table", Response.__table__)
+_INVITATION = cast("sa.Table", Invitation.__table__)
+_DELIVERY = cast("sa.Table", Delivery.__table__)
 _INSERT_ANSWERS = sa.insert(cast("sa.Table", Answer.__table__))
 _INSERT_CHOICES = sa.insert(cast("sa.Table", AnswerChoice.__table__))
+_INSERT_RECEIPT = sa.insert(cast("sa.Table", Receipt.__table__))
+_IS_OPEN = sa.and_(
+    _DELIVERY.c.id == sa.bindparam("delivery"),
+    _DELIVERY.c.state.in_(TAKES_ANSWERS),
+    sa.or_(_DELIVERY.c.closes_at.is_(None), _DELIVERY.c.closes_at > sa.bindparam("began_in_time")),
+)
+_OPEN_DELIVERY = sa.select(_DELIVERY.c.id).where(_IS_OPEN)
+_USE_INVITATION = (
+    sa.update(_INVITATION)
+    .where(
+        _INVITATION.c.id == sa.bindparam("invitation"),
+        _INVITATION.c.state != InvitationState.ANSWERED,
+        sa.exists().where(_IS_OPEN),
+    )
+    .values(state=InvitationState.ANSWERED, answered_at=sa.bindparam("at"))
+)
 
 
 def _closed() -> Closed:

@@ -6,8 +6,9 @@ from flask import Response, request
 
 from survey.ask.questionnaires.definition import published_definition
 from survey.ask.responses.blueprint import bp
-from survey.ask.responses.keys import KeySigner, UnreadableKey
+from survey.ask.responses.keys import UnreadableKey, signer
 from survey.ask.responses.queries import Opening, WayIn
+from survey.ask.responses.skeletons import filled
 from survey.core.access import public
 from survey.core.errors import Conflict, DomainError
 from survey.core.jinja import date
@@ -22,15 +23,21 @@ _UNKNOWN = 404
 def thanks(token: str) -> Response:
     """Show the receipt."""
     try:
-        receipt, version_id, sha256 = KeySigner(settings().secret_key).read_receipt(token)
+        receipt, version_id, sha256 = signer(settings().secret_key).read_receipt(token)
     except UnreadableKey:
         return unknown_link()
     definition = published_definition(db_session(), version_id, sha256)
-    return page(
-        "ask/responses/thanks.html",
-        definition=definition,
-        receipt=receipt,
-        language=definition.language,
+    return filled(
+        "thanks",
+        definition,
+        sha256,
+        receipt,
+        lambda word: page(
+            "ask/responses/thanks.html",
+            definition=definition,
+            receipt=word,
+            language=definition.language,
+        ),
     )
 
 
