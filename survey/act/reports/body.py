@@ -23,7 +23,8 @@ class Share:
     """People out of a base, with the Wilson interval at 95 %.
 
     Attributes:
-        is_hidden: Fewer than five people stand behind it; the figures are blank then.
+        is_hidden: Not shown, since few people stand behind it or behind one that could be worked
+            out with it; the figures are blank then.
     """
 
     people: int
@@ -59,12 +60,14 @@ class WantEntry:
 
     Attributes:
         theme: Row of the theme, or number of the proposal.
+        evidence: Rows of the statements that were counted.
     """
 
     theme: int
     name: str
     people: int
     statements: int
+    evidence: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,7 @@ class NeedEntry:
         is_tied: The need above it has the same rank: they cannot be told apart.
         levels: Statements by evidence level; hypotheses are listed and not counted.
         origin: For each word of the statement, whether a customer said it; empty if unknown.
+        evidence: Rows of the statements that were counted.
     """
 
     theme: int
@@ -102,6 +106,7 @@ class NeedEntry:
     decision: str = ""
     owner: str = ""
     look_again: str = ""
+    evidence: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +119,8 @@ class Body:
         unbacked: Wants that no need stands behind yet.
         unplaced: Statements that fit nowhere, kept and counted.
         method: (heading, text) paragraphs, limits among them.
+        version: Which report this is: "number", "frozen", "sha256"; empty unless published, and
+            never part of what is sealed.
     """
 
     title: str
@@ -129,10 +136,10 @@ class Body:
     version: dict[str, str] = field(default_factory=dict)
 
 
-def share_of(people: int, base: int, *, fewest: int = 0) -> Share:
-    """Return *people* out of *base* with its Wilson interval, hidden under *fewest* people."""
-    if base == 0 or base < fewest:
-        return Share(people=0, base=base, share=None, low=None, high=None, is_hidden=base > 0)
+def share_of(people: int, base: int) -> Share:
+    """Return *people* out of *base* with its Wilson interval; without a base there is none."""
+    if base == 0:
+        return Share(people=0, base=0, share=None, low=None, high=None)
     interval: Interval = wilson(people, base)
     return Share(
         people=people,
@@ -141,6 +148,11 @@ def share_of(people: int, base: int, *, fewest: int = 0) -> Share:
         low=interval.low,
         high=interval.high,
     )
+
+
+def hidden() -> Share:
+    """Return a share that says nothing, not even its base."""
+    return Share(people=0, base=0, share=None, low=None, high=None, is_hidden=True)
 
 
 def ranked(needs: Sequence[NeedEntry]) -> tuple[NeedEntry, ...]:
@@ -179,7 +191,7 @@ def from_json(stored: dict[str, Any], texts: dict[tuple[int, int], str | None]) 
         texts: Words of the quotes by (theme, position from 0); a missing one was erased.
     """
     needs = tuple(_need(need, texts) for need in stored["needs"])
-    unbacked = tuple(WantEntry(**want) for want in stored["unbacked"])
+    unbacked = tuple(_want(want) for want in stored["unbacked"])
     return Body(
         **{
             **stored,
@@ -217,9 +229,14 @@ def _need(stored: dict[str, Any], texts: dict[tuple[int, int], str | None]) -> N
         **{
             **stored,
             "share": Share(**stored["share"]),
-            "wants": tuple(WantEntry(**want) for want in stored["wants"]),
+            "wants": tuple(_want(want) for want in stored["wants"]),
             "quotes": quotes,
             "segments": segments,
             "origin": tuple(stored["origin"]),
+            "evidence": tuple(stored["evidence"]),
         }
     )
+
+
+def _want(stored: dict[str, Any]) -> WantEntry:
+    return WantEntry(**{**stored, "evidence": tuple(stored["evidence"])})
