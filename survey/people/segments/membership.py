@@ -148,7 +148,7 @@ def sample(session: Session, where: Clause, *, size: int = SAMPLE_SIZE) -> Seque
 
 def segment_names(session: Session) -> dict[int, str]:
     """Return the names of all segments by id."""
-    return dict(session.execute(sa.select(Segment.id, Segment.name)).tuples().all())
+    return dict(session.execute(sa.select(Segment.id, Segment.name)).all())
 
 
 class Resolver:
