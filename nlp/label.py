@@ -18,6 +18,14 @@ FOREMOST, SHORTLIST = 80, 8  # phrases scored by their sharing, and by their mea
 LONGEST_FALLBACK = 80  # characters
 READABLE = 6  # words of a name that is taken in at a glance
 ARTICLES = word_set("the my a an our your some")
+# Crude words stay in the quotes, where people said them; no theme is headed by one.
+CRUDE = frozenset(
+    stem(word)
+    for word in (
+        "fuck", "fucking", "shit", "shitty", "crap", "turd", "piss", "ass", "asshole", "bitch",
+        "bastard", "cunt", "dick", "cock", "pussy", "tits", "porn", "jerk", "jerks", "wank",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,12 +117,14 @@ def _score(kind: ThemeKind, phrase: str, weights: Weights) -> float:
     """Favour phrases of two to four telling words."""
     words = [word.strip(",.'\"") for word in phrase.split()]
     stems = {stem(word) for word in words if is_content(word)}
-    if not stems:
+    if not stems or stems & CRUDE:
         return 0.0
     telling = sum(weights.weight.get(s, 0.0) for s in stems)
     score = telling / math.pow(len(stems) + 1, 0.7)
     if len(stems) == 1:
         score *= 0.75
+    # A theme is not named after what one person alone said of it.
+    score *= (1 + sum(weights.is_said_twice(s) for s in stems)) / (1 + len(stems))
     if words[0].casefold() in ARTICLES:
         score *= 0.6 if kind is ThemeKind.NEED else 0.9
     if len(words) == 1 or (len(words) == 2 and words[0].casefold() in ARTICLES):  # noqa: PLR2004

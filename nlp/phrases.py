@@ -65,6 +65,7 @@ _TURNS = tuple(
         (r"^theres\b", "there is"),
     )
 )
+_BE_ALWAYS = re.compile(r"^be (always|never)\b")
 _SENTENCE_END = re.compile(r"[.;:!?,()\n\"“”/]|\s[-–—]\s")
 
 # A phrase may end before one of these,
@@ -141,6 +142,7 @@ def shorten(text: str) -> str:
         rest, count = turn.subn(form, rest, count=1)
         if count:
             break
+    rest = _BE_ALWAYS.sub(r"\1 be", rest)
     return _SENTENCE_END.split(rest.strip(), maxsplit=1)[0].strip()
 
 

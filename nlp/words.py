@@ -78,10 +78,16 @@ class Weights:
         weight: Stem -> standardised log-odds against the rest of the corpus times the root of
             the share of the theme's texts that hold it; only positive ones.
         share: Stem -> share of the theme's texts that hold it.
+        count: How many texts the theme has.
     """
 
     weight: dict[str, float]
     share: dict[str, float]
+    count: int
+
+    def is_said_twice(self, stem_: str) -> bool:
+        """Whether more than one text of the theme holds a stem."""
+        return self.share.get(stem_, 0.0) * self.count > 1.5  # noqa: PLR2004  # two, rounded
 
 
 class Vocabulary:
@@ -133,7 +139,7 @@ class Vocabulary:
             sure = lead / math.sqrt(1 / (count + prior) + 1 / (outside + prior))
             if lead > 0 and share[stem_] >= RARE:
                 weight[stem_] = sure * math.sqrt(share[stem_])
-        return Weights(weight=weight, share=share)
+        return Weights(weight=weight, share=share, count=len(texts))
 
 
 def strongest(

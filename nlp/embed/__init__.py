@@ -121,7 +121,10 @@ def _embed_chunks(
     from threadpoolctl import threadpool_limits
 
     if executor is not None:
-        yield from executor.map(_embed_chunk, [embedder] * len(chunks), chunks)
+        # Our own go by name: a loaded model cannot be sent to another process.
+        is_own = embedder.name in NAMES and load_embedder(embedder.name) is embedder
+        sent = embedder.name if is_own else embedder
+        yield from executor.map(_embed_chunk, [sent] * len(chunks), chunks)
         return
     own = ThreadPoolExecutor(THREADS)
     try:
@@ -131,7 +134,9 @@ def _embed_chunks(
         own.shutdown(cancel_futures=True)
 
 
-def _embed_chunk(embedder: Embedder, texts: list[str]) -> NDArray[np.float16]:
+def _embed_chunk(embedder: Embedder | str, texts: list[str]) -> NDArray[np.float16]:
+    if isinstance(embedder, str):
+        embedder = load_embedder(embedder)
     return embedder.embed(texts).astype(np.float16)
 
 

@@ -1,4 +1,6 @@
 import random
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +64,14 @@ def test_a_folder_keeps_vectors_for_the_next_process(tmp_path: Path):
 
     assert second.asked == []
     assert rows.tolist() == [[2.0, 1.0], [1.0, 1.0]]
+
+
+def test_other_processes_compute_the_same_vectors():
+    embedder = load_embedder("use")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        elsewhere = embed_texts(embedder, TEXTS, executor=pool)
+
+    assert np.array_equal(elsewhere, embed_texts(embedder, TEXTS))
 
 
 def test_a_damaged_file_in_the_folder_costs_time_and_no_more(tmp_path: Path):
