@@ -100,7 +100,9 @@ def _fit(features: Any, labels: list[bool]) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     classifier = CalibratedClassifierCV(
-        LogisticRegression(C=4.0, class_weight="balanced", max_iter=2_000, random_state=_SEED),
+        LogisticRegression(
+            C=4.0, class_weight="balanced", solver="liblinear", max_iter=2_000, random_state=_SEED
+        ),
         method="sigmoid",
         cv=5,
     )
