@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -59,6 +59,14 @@ class Mark:
 def require(permission: Permission) -> Callable[[View], View]:
     """Mark a view as open to signed-in people whose role has *permission*."""
     return _marking(Mark(permission))
+
+
+@overload
+def public(view: View) -> View: ...
+
+
+@overload
+def public(*, csrf_exempt: bool = False) -> Callable[[View], View]: ...
 
 
 def public(view: View | None = None, *, csrf_exempt: bool = False) -> Any:

@@ -20,11 +20,11 @@ from survey.ask.delivery.models import (
 )
 from survey.ask.delivery.outbox import compose, recipient_of
 from survey.ask.delivery.services import SEND_JOB, is_open, queue_messages
-from survey.core.config import Settings, load_settings
+from survey.core.config import Settings
 from survey.core.db import now
 from survey.core.errors import DomainError
 from survey.core.jobs import JobContext, enqueue, job
-from survey.core.mail import Mailer, MailUnavailable, make_mailer
+from survey.core.mail import Mailer, MailUnavailable
 from survey.people.customers.models import Customer
 
 REMIND_JOB = "delivery.remind"
@@ -41,8 +41,7 @@ def send_messages(context: JobContext, *, delivery_id: int) -> None:
     Each message is marked before it leaves and again after, each in its own transaction: a crash
     in between leaves exactly one message in doubt, which a person may repeat.
     """
-    settings = load_settings()
-    mailer = make_mailer(settings)
+    settings, mailer = context.settings, context.mailer
     with context.transaction() as session:
         _settle_interrupted(session, delivery_id)
         waiting = list(session.scalars(_queued(delivery_id)))

@@ -18,8 +18,8 @@ from survey.ask.questionnaires.models import Survey, SurveyVersion, VersionState
 from survey.core.errors import NotFound
 from survey.people.customers.models import Customer
 from survey.people.privacy.models import Consent, Purpose
-from survey.people.segments.models import Segment
 from survey.people.segments.membership import segment_clause
+from survey.people.segments.models import Segment
 
 NO_ADDRESS = "no e-mail address"
 OPTED_OUT = "does not want to be asked"

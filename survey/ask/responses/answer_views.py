@@ -60,7 +60,7 @@ def invitation(token: str) -> Response:
 @bp.post("/s/<public_id>", endpoint="answer_link")
 @bp.post("/i/<public_id>", endpoint="answer_invitation")
 @limiter.limit(OFTEN)
-@public(csrf_exempt=True)  # type: ignore[untyped-decorator]  # Two shapes: bare and called.
+@public(csrf_exempt=True)
 def answer(public_id: str) -> Response:
     """Take one step, or the whole response. The signed key says which survey it is for."""
     del public_id

@@ -10,6 +10,7 @@ from survey.core import menu
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import DomainError, NotFound
 from survey.core.web import db_session, page, partial, see_other, transaction
+from survey.understand.analysis import panels
 from survey.understand.analysis.corpus import whole_scope
 from survey.understand.analysis.forms import StartForm
 from survey.understand.analysis.models import RunState
@@ -23,6 +24,8 @@ from survey.understand.analysis.queries import (
 )
 from survey.understand.analysis.services import cancel_run, get_run, start_run
 from survey.understand.statements.sources import count_sources, open_sources
+
+__all__ = ["bp", "panels"]  # Importing panels is what puts runs on the overview of a study.
 
 bp = Blueprint("analysis", __name__)
 

@@ -1,0 +1,119 @@
+"""Delivery pages: who may, what is shown, and the page to say "not again"."""
+
+import re
+
+import sqlalchemy as sa
+from factories import make_invitation, make_link, make_published_survey, make_user
+
+from survey.ask.delivery.models import Delivery, Invitation, InvitationState, Message
+from survey.core.jobs import run_pending
+from survey.people.customers.models import Customer
+from survey.people.privacy.models import Consent
+from survey.people.segments.models import Segment, SegmentKind, SegmentMember
+
+
+def make_list(session, name="Families"):
+    dora = Customer(external_ref="C-1", name="Dora", email="dora@example.org", attributes={})
+    segment = Segment(name=name, kind=SegmentKind.LIST)
+    session.add_all([dora, segment])
+    session.flush()
+    session.add(SegmentMember(segment_id=segment.id, customer_id=dora.id))
+    session.flush()
+    return dora, segment
+
+
+def test_a_link_is_opened_and_shown(session, sign_in):
+    asked = make_published_survey(session)
+    client = sign_in("researcher")
+
+    answer = client.post(f"/surveys/{asked.survey.id}/delivery/links", data={"name": "Website"})
+
+    delivery = session.scalars(sa.select(Delivery)).one()
+    shown = client.get(answer.location).text
+    assert answer.status_code == 303
+    assert f"/s/{delivery.public_id}" in shown
+
+
+def test_what_was_typed_is_kept_when_it_cannot_be_sent(session, sign_in):
+    asked = make_published_survey(session)
+    _, segment = make_list(session)
+    client = sign_in("researcher")
+
+    answer = client.post(
+        f"/surveys/{asked.survey.id}/delivery/invitations/new",
+        data={
+            "name": "November",
+            "segment": segment.id,
+            "subject": "Hello",
+            "body": "My long text without a place",
+            "reminds": "",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "My long text without a place" in answer.text
+    assert "Put {link} where the personal link should stand" in answer.text
+
+
+def test_invitations_are_planned_seen_and_sent(session, sign_in, database, settings):
+    asked = make_published_survey(session)
+    _, segment = make_list(session)
+    client = sign_in("researcher")
+    planned = client.post(
+        f"/surveys/{asked.survey.id}/delivery/invitations/new",
+        data={"name": "November", "segment": segment.id, "subject": "Hello", "body": "{link}"},
+    )
+
+    before = client.get(planned.location).text
+    sent = client.post(f"{planned.location}/send", follow_redirects=True).text
+    again = client.post(f"{planned.location}/send", follow_redirects=True).text
+    run_pending(database, settings)
+    kept = client.get(planned.location).text
+    message = session.scalars(sa.select(Message)).one()
+    letter = client.get(f"/messages/{message.id}").text
+
+    assert "Send to 1 person" in before
+    assert "1 invitation is on the way" in sent
+    assert "sent already" in again
+    assert "kept here" in kept
+    assert re.search(r"/i/[\w-]{22}", letter)
+
+
+def test_a_viewer_sees_no_messages_and_sends_nothing(session, sign_in):
+    asked = make_published_survey(session)
+    delivery = make_link(session, asked.survey)
+    viewer = sign_in("viewer")
+
+    assert viewer.get(f"/deliveries/{delivery.id}").status_code == 403
+    assert viewer.post(f"/deliveries/{delivery.id}/stop").status_code == 403
+
+
+def test_opening_the_stop_page_changes_nothing(session, client):
+    dora, _ = make_list(session)
+    make_invitation(session, make_published_survey(session).survey, dora, token="abc")
+
+    page = client.get("/i/abc/stop")
+
+    assert page.status_code == 200
+    assert "Do not ask me again" in page.text
+    assert session.scalars(sa.select(Consent)).all() == []
+
+
+def test_one_click_stops_asking_without_an_account(session, client):
+    dora, _ = make_list(session)
+    make_invitation(session, make_published_survey(session).survey, dora, token="abc")
+
+    done = client.post("/i/abc/stop", data={"List-Unsubscribe": "One-Click"})
+
+    assert "You will not be asked again" in done.text
+    assert session.scalars(sa.select(Consent.given)).all() == [False]
+    assert session.scalars(sa.select(Invitation.state)).all() == [InvitationState.DECLINED]
+
+
+def test_a_wrong_stop_link_is_a_kind_404(session, client):
+    make_user(session)
+
+    page = client.get("/i/nonsense/stop")
+
+    assert page.status_code == 404
+    assert "no longer valid" in page.text
