@@ -58,7 +58,9 @@ def own_clause(  # noqa: C901, PLR0911 - one return a rule, in their order
 
 
 def _able(match: re.Match[str], *, doubt: float) -> Phrase | None:
-    rest = _own(match, match["rest"])
+    rest = re.sub(
+        r"^(?:(?:just|simply|actually|really|then|also)\s+)+", "", _own(match, match["rest"])
+    )
     negated = re.match(r"(not|never)\s+(.+)", rest)
     if negated is not None:
         return (

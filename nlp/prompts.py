@@ -50,7 +50,7 @@ def is_own_clause(answer: str) -> bool:
 _OWN_CLAUSE = bounded(
     r"\W*(?:well,?\s+|but\s+|because\s+)?(?:(?:i|we)(?:['’](?!d\b)\w+)?\s(?!would\b|want\b|need\b|wish\b)|that\s+(?!i\b|we\b|the\b|my\b|you\b|it\b)\w+|"
     r"(?:it|they|you|this|there|he|she|everything|everyone|nothing|nobody|no\s?one|all)(?:['’]?s)?\s+(?!to\b|not\s+to\b|that\b|the\b|my\b|of\b|about\b)\w+|"
-    r"(?:the|your|my|our|its)(?:\s+[\w'’-]+){1,3}?\s+(?:is|are|was|were|"
+    r"(?:the|your|my|our|its)(?:\s+(?!to\b)[\w'’-]+){1,3}?\s+(?:is|are|was|were|"
     r"takes?|took|keeps?|never|always|does|doesn['’]?t|do|don['’]?t|did|didn['’]?t|has|have|had|can['’]?t|works?)\b|"
     r"(?:love|like|enjoy|hate|good|great|nice|bad|too|can['’]?t|cannot)\b)"
 )

@@ -31,6 +31,7 @@ def phrase(words: str, *, is_pain: bool) -> Phrase | None:
         if written is not None:
             text = _tidy(written.text)
             vague = 0.5 if _POINTS_NOWHERE.search(text) is not None else 0.0
+            vague += 0.3 if _WHO.search(text) is not None else 0.0
             vague += _LENGTH_COST * max(0, len(text.split()) - _READABLE)
             return Phrase(text, written.doubt + vague) if _is_whole(text) else None
     return None
@@ -49,6 +50,8 @@ _LENGTHS = range(3, 26)
 _READABLE, _LENGTH_COST = 14, 0.08
 """Words that read well in one go, and the doubt for each word more."""
 
+_WHO = bounded(r"\b(?:they|them|their|he|she|him|his|her)\b")
+"""People who were named in the want, perhaps, but not in the reason."""
 _POINTS_NOWHERE = bounded(
     r"\b(?:it|them|that|this|those|one)$|\b(?:do|use|have|turn|see|get)\s+(?:it|that|this|them)\b"
 )

@@ -71,6 +71,7 @@ def test_the_kinds_are_ordered_probabilities_and_never_empty():
         "a filter for nut free",
         "automatic curtains",
         "to be able to see who is at the door",
+        "my smart home to have a calendar",
         "a smoke alarm that I can easily turn off",
     ],
 )
