@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from counting import counted
 from factories import make_study
 
 from survey.ask.studies.models import Study
@@ -106,16 +107,16 @@ def test_an_unknown_study_is_a_page_that_says_so(sign_in, address):
     assert "There is no such study." in response.text
 
 
-def test_the_list_costs_the_same_queries_however_long_it_is(sign_in, session, query_count):
+def test_the_list_costs_the_same_queries_however_long_it_is(sign_in, session, connection):
     ada = sign_in()
     make_study(session)
     ada.get("/studies")
-    with query_count() as one:
+    with counted(connection) as one:
         ada.get("/studies")
     for _ in range(5):
         make_study(session)
 
-    with query_count() as six:
+    with counted(connection) as six:
         ada.get("/studies")
 
     assert one.count == six.count

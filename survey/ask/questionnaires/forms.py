@@ -11,6 +11,7 @@ from wtforms import (
     Field,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -68,7 +69,7 @@ def _title(label: str, description: str) -> StringField:
 def _anonymity() -> RadioField:
     return RadioField(
         "What can be known of who answers?",
-        choices=[(one.value, words) for one, words in ANONYMITY_WORDS.items()],
+        choices=[SelectChoice(one.value, words) for one, words in ANONYMITY_WORDS.items()],
         default=Anonymity.IDENTIFIED.value,
         description="It cannot be changed once somebody has answered: a promise is a promise.",
         validators=[InputRequired("Choose what can be known of who answers.")],
@@ -78,7 +79,7 @@ def _anonymity() -> RadioField:
 def _language() -> SelectField:
     return SelectField(
         "Language of the questions",
-        choices=list(LANGUAGES.items()),
+        choices=[SelectChoice(tag, name) for tag, name in LANGUAGES.items()],
         default="en",
         description="Screen readers and browsers pronounce and translate by it.",
     )
@@ -191,7 +192,8 @@ class QuestionForm(Form):
     question_kind: QuestionKind
 
     kind = SelectField(
-        "Kind of answer", choices=[(name.value, kind.label) for name, kind in KINDS.items()]
+        "Kind of answer",
+        choices=[SelectChoice(name.value, kind.label) for name, kind in KINDS.items()],
     )
     prompt = TextAreaField("Question", filters=[own_lines])
     help = TextAreaField(
@@ -208,9 +210,9 @@ class QuestionForm(Form):
     show = RadioField(
         "When is it asked?",
         choices=[
-            ("always", "Always"),
-            ("all", "Only if all of these hold"),
-            ("any", "Only if any of these holds"),
+            SelectChoice("always", "Always"),
+            SelectChoice("all", "Only if all of these hold"),
+            SelectChoice("any", "Only if any of these holds"),
         ],
         default="always",
     )

@@ -266,7 +266,12 @@ def _state_now(bench: Workbench, question_id: int) -> str:
 def _builder(
     bench: Workbench, opened: OpenQuestion | None, *, status: int = 200
 ) -> ResponseReturnValue:
-    context: dict[str, Any] = {"study": bench.study, "bench": bench, "opened": opened, "status": status}
+    context: dict[str, Any] = {
+        "study": bench.study,
+        "bench": bench,
+        "opened": opened,
+        "status": status,
+    }
     if is_htmx():
         return partial("ask/questionnaires/_builder.html", **context)
     return page("ask/questionnaires/edit.html", **context)
