@@ -211,7 +211,14 @@ def test_the_list_of_segments_counts_each_in_the_same_few_queries(
     more, text = queries()
 
     assert more == few
-    assert re.findall(r'data-label="Customers now"><div>(\d+)', text) == ["2", "2", "2", "1", "1", "3"]
+    assert re.findall(r'data-label="Customers now"><div>(\d+)', text) == [
+        "2",
+        "2",
+        "2",
+        "1",
+        "1",
+        "3",
+    ]
 
 
 def test_a_list_is_filled_by_search_and_by_pasting(sign_in, session, people):

@@ -169,7 +169,7 @@ def suggest_choices(
                 column=column,
                 target=target,
                 kind=guess.kind,
-                label=_label(column),
+                label=_suggested_label(column),
                 date_order=guess.date_order,
             )
         )
@@ -260,6 +260,12 @@ def _reader(kind: AttributeKind, choice: ColumnChoice) -> Callable[[str], Value]
         return read_value(cell, kind, choice.date_order)
 
     return read
+
+
+def _suggested_label(column: str) -> str:
+    label = _label(column)
+    # "main_domain" becomes "Main domain"; a header with capitals of its own stays as it is.
+    return label[:1].upper() + label[1:] if label.islower() else label
 
 
 def _label(text: str) -> str:

@@ -14,7 +14,6 @@ segment that is not understood has no members, rather than everybody.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -243,7 +242,7 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> float | int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN
         raise ValueError("a number is needed.")
     if abs(value) > _FURTHEST:
         raise ValueError("the number is too large.")
