@@ -46,6 +46,17 @@ def test_a_vector_depends_on_its_text_alone(name):
         assert np.array_equal(together[TEXTS.index(text)], row)
 
 
+@pytest.mark.parametrize("name", ["minilm", "use"])
+def test_a_vector_is_the_same_to_the_last_bit_in_a_full_batch(name):
+    things = ("books", "chairs", "lamps", "doors", "desks", "rooms", "shelves", "clocks")
+    texts = [f"I want more {thing} near the {place}" for thing in things for place in things]
+
+    together = embed_texts(load_embedder(name), texts)
+
+    for text, row in zip(texts[::5], together[::5], strict=True):
+        assert np.array_equal(embed_texts(load_embedder(name), [text])[0], row)
+
+
 def test_each_distinct_text_is_embedded_once_and_never_again():
     embedder, cache = CountingEmbedder(), VectorCache()
 
