@@ -122,7 +122,9 @@ def test_what_was_turned_down_returns_when_most_of_it_is_new(session, cast, deci
 
 def test_a_fifth_more_data_keeps_the_theme_and_only_adds(session, cast, decided):
     before = rows(session)
-    more = [make_statement(session, cast.study, f"Nobody is in and we heat room {i}") for i in (1, 2)]
+    more = [
+        make_statement(session, cast.study, f"Nobody is in and we heat room {i}") for i in (1, 2)
+    ]
     told = cast.clusters()
     told[0]["statements"] = [*cast.cold, *more]
 

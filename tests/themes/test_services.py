@@ -180,7 +180,10 @@ def test_a_rejected_name_may_be_used_for_something_else(session, cast, cluster):
 
 def test_renaming_changes_the_wording_and_says_both_names(session, cast, warm):
     services.rename(
-        session, warm, Wording(name="I waste no heat", include_when="an empty house"), actor=cast.ben
+        session,
+        warm,
+        Wording(name="I waste no heat", include_when="an empty house"),
+        actor=cast.ben,
     )
 
     assert (warm.name, warm.include_when) == ("I waste no heat", "an empty house")
@@ -304,9 +307,7 @@ def test_untagging_holds_for_every_coder(session, cast, warm):
     services.untag(session, warm, [cast.cold[0].id], actor=cast.ben)
 
     assert cast.cold[0].id not in accepted_statements(session, warm.id)
-    row = session.scalars(
-        sa.select(Tagging).where(Tagging.statement_id == cast.cold[0].id)
-    ).one()
+    row = session.scalars(sa.select(Tagging).where(Tagging.statement_id == cast.cold[0].id)).one()
     assert (row.coder_id, row.state) == (cast.ada.id, TaggingState.REJECTED)
 
 

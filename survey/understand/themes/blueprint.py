@@ -23,7 +23,7 @@ menu.add(
     "understand", "Needs and wants", "themes.index", Permission.THEME_READ, in_study=True, order=30
 )
 menu.add(
-    "understand", "Statements", "themes.statements", Permission.THEME_READ, in_study=True, order=40
+    "understand", "Statements", "themes.statements", Permission.THEME_READ, in_study=True, order=25
 )
 
 

@@ -17,6 +17,7 @@ from survey.understand.statements.models import Statement
 from survey.understand.themes import log, pool, proposals
 from survey.understand.themes.members import (
     COLUMNS,
+    COUNTED,
     Member,
     Phrase,
     Place,
@@ -54,6 +55,11 @@ class Rung:
     count: int
     theme_id: int | None = None
     level: str | None = None
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether a customer said it in these words."""
+        return self.level is None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,7 +270,13 @@ def _quotes(proposal: Proposal, found: Sequence[Member]) -> list[tuple[Member, s
 
 
 def _is_member(proposal: Proposal) -> sa.ColumnElement[bool]:
-    return Statement.id.in_(sa.select(Assignment.statement_id).where(*proposals.open_to(proposal)))
+    """Return the condition that a statement counts for the proposal; guesses never do."""
+    inside = Statement.id.in_(
+        sa.select(Assignment.statement_id).where(*proposals.open_to(proposal))
+    )
+    if proposal.kind is ClusterKind.WANT:
+        return inside
+    return sa.and_(inside, Statement.level.in_([level.value for level in COUNTED]))
 
 
 def _sentence(name: str) -> str:

@@ -16,8 +16,7 @@ from survey.understand.themes.blueprint import bp, refused, theme_and_study
 from survey.understand.themes.card import accepted_themes, nearest
 from survey.understand.themes.forms import IntoForm, LinkForm, WordingForm, first_error
 from survey.understand.themes.models import Theme, ThemeKind, ThemeState
-from survey.understand.themes.pieces import pieces
-from survey.understand.themes.regrouping_views import chosen_pieces
+from survey.understand.themes.regrouping_views import chosen_pieces, shown_pieces
 
 #: Statements offered as the evidence of a link.
 _EVIDENCE = 200
@@ -167,8 +166,7 @@ def split_theme(theme_id: int) -> Response:
         study=study,
         status=422 if error else 200,
         title=theme.name,
-        pieces=pieces([(one.id, one.about) for one in found]),
-        members={one.id: one for one in found},
+        **shown_pieces(found),
         action=url_for("themes.split_theme", theme_id=theme_id),
         back=url_for("themes.show", theme_id=theme_id),
         seen=None,

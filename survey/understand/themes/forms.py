@@ -10,6 +10,7 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,10 +22,10 @@ from survey.understand.themes.models import Level, Theme, ThemeKind
 from survey.understand.themes.rules import LONGEST_NAME, Wording
 
 _LEVELS = [
-    (Level.STATED.value, "stated: said in the same answer"),
-    (Level.LADDERED.value, "laddered: said when asked why"),
-    (Level.IMPLIED.value, "implied: follows in one step"),
-    (Level.HYPOTHESIS.value, "hypothesis: a guess, never counted"),
+    SelectChoice(Level.STATED.value, "stated: said in the same answer"),
+    SelectChoice(Level.LADDERED.value, "laddered: said when asked why"),
+    SelectChoice(Level.IMPLIED.value, "implied: follows in one step"),
+    SelectChoice(Level.HYPOTHESIS.value, "hypothesis: a guess, never counted"),
 ]
 
 
@@ -75,7 +76,11 @@ class AcceptForm(WordingForm):
     with_links = BooleanField("Link them")
     kind = SelectField(
         "It is a",
-        choices=[("", "as proposed"), ("need", "need"), ("want", "want")],
+        choices=[
+            SelectChoice("", "as proposed"),
+            SelectChoice("need", "need"),
+            SelectChoice("want", "want"),
+        ],
         validators=[Optional()],
     )
 
@@ -102,17 +107,18 @@ class StatementsForm(Form):
 
     into = SelectField("Theme", coerce=int, validators=[Optional()], validate_choice=False)
     name = StringField("Or a new one", filters=[stripped], validators=[Optional()])
-    kind = SelectField("It is a", choices=[("need", "need"), ("want", "want")])
+    kind = SelectField(
+        "It is a", choices=[SelectChoice("need", "need"), SelectChoice("want", "want")]
+    )
     back = HiddenField()
 
     def offer(self, themes: Sequence[Theme]) -> None:
         """Offer *themes*, needs first."""
-        offered: dict[str, list[tuple[int, str]]] = {"": [(0, "Choose")]}
-        for kind, heading in ((ThemeKind.NEED, "Needs"), (ThemeKind.WANT, "Wants")):
-            found = [(one.id, one.name) for one in themes if one.kind is kind]
-            if found:
-                offered[heading] = found
-        self.into.choices = offered
+        self.into.choices = [
+            SelectChoice(0, "Choose"),
+            *(SelectChoice(one.id, one.name, optgroup="Needs") for one in _of(themes, "need")),
+            *(SelectChoice(one.id, one.name, optgroup="Wants") for one in _of(themes, "want")),
+        ]
 
 
 class LinkForm(Form):
@@ -127,8 +133,15 @@ class LinkForm(Form):
 
     def offer(self, themes: Sequence[Theme], statements: Sequence[tuple[int, str]]) -> None:
         """Offer themes of the other kind, and statements as evidence."""
-        self.other.choices = [(one.id, one.name) for one in themes]
-        self.statement.choices = [(0, "None: it is a guess"), *statements]
+        self.other.choices = [SelectChoice(one.id, one.name) for one in themes]
+        self.statement.choices = [
+            SelectChoice(0, "None: it is a guess"),
+            *(SelectChoice(statement_id, text) for statement_id, text in statements),
+        ]
+
+
+def _of(themes: Sequence[Theme], kind: str) -> list[Theme]:
+    return [one for one in themes if one.kind.value == kind]
 
 
 def numbers(values: Sequence[str]) -> list[int]:

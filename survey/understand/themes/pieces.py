@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey.understand.themes.words import content_words
+from survey.understand.themes.words import commonest_forms, content_words
 
 MOST_PIECES = 4
 _WIDEST = 0.7  # a word in more of the statements tells nothing apart
@@ -46,10 +46,11 @@ def pieces(texts: Sequence[tuple[int, str]]) -> list[Piece]:
     groups = _seeds(bags)
     for _ in range(_ROUNDS):
         groups = _assign(bags, groups)
+    forms = commonest_forms(text for _, text in texts)
     order = {statement: place for place, (statement, _) in enumerate(texts)}
     found = [
         Piece(
-            words=_apart(bags, members),
+            words=tuple(forms[word] for word in _apart(bags, members)),
             statement_ids=tuple(sorted(members, key=order.__getitem__)),
         )
         for members in groups

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey.understand.analysis.models import Assignment, Cluster, ClusterKind
 from survey.understand.statements.models import Statement
+from survey.understand.themes.members import COUNTED
 from survey.understand.themes.models import Tagging, TaggingState, Theme, ThemeState
 
 #: Half: a cluster of which half belongs to one theme is that theme again, by the rule that also
@@ -75,13 +76,22 @@ def is_refused(statement_id: Any, theme_id: Any) -> sa.ColumnElement[bool]:
     )
 
 
+def _person() -> sa.ColumnElement[str]:
+    """Return who is counted for a statement: nobody where a need is only guessed."""
+    counts = sa.or_(
+        Assignment.view != ClusterKind.NEED,
+        Statement.level.in_([level.value for level in COUNTED]),
+    )
+    return sa.case((counts, Statement.respondent))
+
+
 def free_counts(session: Session, run_id: int) -> dict[int, tuple[int, int]]:
-    """Return cluster -> (statements nobody has placed, people who made them)."""
+    """Return cluster -> (statements nobody has placed, people they count for)."""
     rows = session.execute(
         sa.select(
             Assignment.cluster_id,
             sa.func.count(),
-            sa.func.count(Statement.respondent.distinct()),
+            sa.func.count(_person().distinct()),
         )
         .join(Statement, Statement.id == Assignment.statement_id)
         .where(
@@ -150,7 +160,7 @@ def refused(session: Session, run_id: int) -> dict[tuple[int, int], tuple[int, i
             Assignment.cluster_id,
             Tagging.theme_id,
             sa.func.count(Assignment.statement_id.distinct()),
-            sa.func.count(Statement.respondent.distinct()),
+            sa.func.count(_person().distinct()),
         )
         .join(Tagging, Tagging.statement_id == Assignment.statement_id)
         .join(Statement, Statement.id == Assignment.statement_id)

@@ -46,7 +46,7 @@ class Proposal:
 
     Attributes:
         statement_count: Statements that nobody has placed in this view yet.
-        respondent_count: People who made them.
+        respondent_count: People they count for; a guessed need counts for nobody.
         total: All statements of the cluster.
         turned_down: Statements of the cluster that were turned down before.
         adds_to: Id of the accepted theme that it would add to; None: it would be a theme of its own.
@@ -136,7 +136,7 @@ def queue(session: Session, study_id: int) -> Queue:
             theme_id = _adds_to(lies_in[cluster.id], cluster.statement_count, sizes)
         if theme_id is not None:
             less, fewer = refused.get((cluster.id, theme_id), (0, 0))
-            statements, respondents = statements - less, max(respondents - fewer, 1)
+            statements, respondents = statements - less, max(respondents - fewer, 0)
             worth_asking = statements > 0
         else:
             worth_asking = _asks_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request, url_for
@@ -17,8 +18,10 @@ from survey.understand.themes.blueprint import bp
 from survey.understand.themes.card import accepted_themes, nearest, proposal_members
 from survey.understand.themes.desk import decided, go_on, overtaken
 from survey.understand.themes.forms import DecisionForm, IntoForm, numbers
+from survey.understand.themes.members import Member, phrases
 from survey.understand.themes.pieces import pieces
 from survey.understand.themes.regrouping import NamedPiece
+from survey.understand.themes.rules import LONGEST_NAME
 
 
 @bp.get("/studies/<int:study_id>/review/<int:cluster_id>/merge")
@@ -27,7 +30,10 @@ def merge_into(study_id: int, cluster_id: int) -> Response:
     """Offer the themes that a proposal may go into, the nearest first."""
     session = db_session()
     study = get_study(session, study_id)
-    proposal = proposals.find(session, study_id, cluster_id)
+    try:
+        proposal = proposals.find(session, study_id, cluster_id)
+    except (Conflict, NotFound) as error:
+        return overtaken(study, error, at=cluster_id)
     kind = proposal.kind.value
     themes = [
         one
@@ -74,7 +80,10 @@ def merge(study_id: int, cluster_id: int) -> Response:
 def split(study_id: int, cluster_id: int) -> Response:
     """Show the pieces before anything is split."""
     study = get_study(db_session(), study_id)
-    proposal = proposals.find(db_session(), study_id, cluster_id)
+    try:
+        proposal = proposals.find(db_session(), study_id, cluster_id)
+    except (Conflict, NotFound) as error:
+        return overtaken(study, error, at=cluster_id)
     return _pieces(study, proposal)
 
 
@@ -102,6 +111,21 @@ def split_off(study_id: int, cluster_id: int) -> Response:
     return go_on(study_id, cluster_id)
 
 
+def shown_pieces(found: Sequence[Member]) -> dict[str, Any]:
+    """Return what the page of pieces shows: the pieces, a first name for each, the statements.
+
+    The name is how somebody put it, for the person to turn into a statement.
+    """
+    members = {one.id: one for one in found}
+    parts = pieces([(one.id, one.about) for one in found])
+    names = []
+    for part in parts:
+        told = phrases([members[i].about for i in part.statement_ids], most=1)
+        text = told[0].text if told and part.words else ""
+        names.append((text[:1].upper() + text[1:])[:LONGEST_NAME])
+    return {"pieces": parts, "names": names, "members": members}
+
+
 def chosen_pieces() -> list[NamedPiece]:
     """Return the pieces of a split form that are to become themes."""
     return [
@@ -122,8 +146,7 @@ def _pieces(
         study=study,
         status=status,
         title=str(proposal.draft.get("text") or proposal.name),
-        pieces=pieces([(one.id, one.about) for one in found]),
-        members={one.id: one for one in found},
+        **shown_pieces(found),
         action=url_for("themes.split", study_id=study.id, cluster_id=proposal.cluster_id),
         back=url_for("themes.review", study_id=study.id, at=proposal.cluster_id),
         seen=proposal.statement_count,

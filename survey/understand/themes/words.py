@@ -16,7 +16,8 @@ _STEM_FROM = 4
 
 #: What nearly every answer says: function words, and the frames of wants and needs themselves.
 STOP_WORDS = frozenset(
-    """a able about after all also always am an and any are as at be because been before being both
+    """a able about anybody anyone anything everybody everyone everything nobody nothing somebody
+    someone something after all also always am an and any are as at be because been before being both
     but by can can't cannot could did do does doesn't doing don't each even every few for from get
     give given had has have having he her here him his how however i i'd i'll i'm i've if in into is
     it it's its itself just know let like likely make many may me might minimise maximise more most
@@ -34,8 +35,27 @@ def content_words(text: str) -> list[str]:
     >>> content_words("I hate paying to warm rooms with no one in them")
     ['hate', 'pay', 'warm', 'room']
     """
+    return [stem(word) for word in _spoken(text)]
+
+
+def commonest_forms(texts: Iterable[str]) -> dict[str, str]:
+    """Return content word -> how it is mostly written, for people to read.
+
+    >>> commonest_forms(["Bills", "the bill", "bills again"])["bill"]
+    'bills'
+    """
+    forms: dict[str, Counter[str]] = {}
+    for text in texts:
+        for word in _spoken(text):
+            forms.setdefault(stem(word), Counter())[word] += 1
+    return {
+        word: min(counts, key=lambda form: (-counts[form], form)) for word, counts in forms.items()
+    }
+
+
+def _spoken(text: str) -> list[str]:
     found = (match[0].lower().replace("’", "'") for match in _WORD.finditer(text))
-    return [stem(word) for word in found if len(word) >= _SHORTEST and word not in STOP_WORDS]
+    return [word for word in found if len(word) >= _SHORTEST and word not in STOP_WORDS]
 
 
 def stem(word: str) -> str:
