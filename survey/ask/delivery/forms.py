@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from survey.ask.delivery import wording
@@ -80,7 +81,7 @@ class InvitationsForm(Form):
 
     def offer(self, segments: Sequence[Segment]) -> None:
         """Show the segments one may choose."""
-        self.segment.choices = [(segment.id, segment.name) for segment in segments]
+        self.segment.choices = [SelectChoice(segment.id, segment.name) for segment in segments]
 
     def show(self, delivery: Delivery) -> None:
         """Fill the form from a planned delivery."""

@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from survey.ask.interviews.models import Interview, Mode, NoteKind
@@ -49,7 +50,9 @@ class InterviewForm(Form):
         validators=[Optional()],
         description="Only needed for somebody who is not in the list of customers.",
     )
-    mode = SelectField("How we met", choices=[(mode.value, words) for mode, words in MODES.items()])
+    mode = SelectField(
+        "How we met", choices=[SelectChoice(mode.value, words) for mode, words in MODES.items()]
+    )
     held_at = DateTimeLocalField(
         "When (UTC)",
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
@@ -83,7 +86,7 @@ class NoteForm(Form):
 
     kind = RadioField(
         "Kind",
-        choices=[(kind.value, words) for kind, words in NOTE_KINDS.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in NOTE_KINDS.items()],
         default=NoteKind.SAID.value,
     )
     text = TextAreaField(

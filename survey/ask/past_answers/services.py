@@ -106,6 +106,7 @@ def go_through(session: Session, table: Table, plan: Plan, *, is_dry: bool) -> T
         new = [row for row in rows if _is_new(row, known, customers, tally, batch)]
         if not is_dry:
             write_rows(session, plan.definition, new, customers, now=moment)
+    tally.rejected.sort(key=lambda row: row["row"])
     return tally
 
 

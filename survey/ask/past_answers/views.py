@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 from wtforms.widgets import Select
 
@@ -192,11 +193,12 @@ def _upload(study: Study, form: UploadForm, *, status: int = 200) -> Response:
 
 def _offer(form: UploadForm, study: Study) -> None:
     published = [
-        (str(row.survey.id), row.survey.title)
+        SelectChoice(str(row.survey.id), row.survey.title)
         for row in surveys_of(db_session(), study.id)
         if row.published is not None
     ]
-    form.survey.choices = [*published, (_NEW, "A new survey, made from the columns of the file")]
+    made = SelectChoice(_NEW, "A new survey, made from the columns of the file")
+    form.survey.choices = [*published, made]
 
 
 def _chosen(import_file: ImportFile) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, widgets
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 import nlp.types as nt
@@ -36,7 +37,7 @@ class StartForm(Form):
     notes = BooleanField("Read interview notes too", default=True)
     granularity = SelectField(
         "How fine",
-        choices=GRANULARITIES,
+        choices=[SelectChoice(value, words) for value, words in GRANULARITIES],
         description="Where two independent readings of the words agree best, unless you say more.",
     )
     minimum_size = IntegerField(
@@ -61,7 +62,8 @@ class StartForm(Form):
     def offer(self, surveys: Sequence[SurveyToRead], *, fresh: bool) -> None:
         """Show the surveys of the study; all are chosen at first."""
         self.surveys.choices = [
-            (one.id, f"{one.title} ({one.responses:,} complete responses)") for one in surveys
+            SelectChoice(one.id, f"{one.title} ({one.responses:,} complete responses)")
+            for one in surveys
         ]
         if fresh:
             self.surveys.data = [one.id for one in surveys]
