@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from survey.ask.questionnaires import checklist, queries, show_if
-from survey.ask.questionnaires.answered import AnswerCounts, answer_counts
+from survey.ask.questionnaires.answered import answer_counts
 from survey.ask.questionnaires.checklist import Finding
 from survey.ask.questionnaires.choices import ChoiceText, has_choices
 from survey.ask.questionnaires.definition import (
@@ -19,7 +19,7 @@ from survey.ask.questionnaires.definition import (
 from survey.ask.questionnaires.editing import state_of
 from survey.ask.questionnaires.forms import QuestionForm, question_form
 from survey.ask.questionnaires.kinds import KINDS, Kind
-from survey.ask.questionnaires.models import QuestionKind, Survey, SurveyVersion
+from survey.ask.questionnaires.models import QuestionKind, Survey, SurveyVersion, VersionState
 from survey.ask.questionnaires.sequence import last_published
 from survey.ask.questionnaires.typed import RuleText, in_words, rules_of, values_of
 from survey.ask.studies.models import Study
@@ -56,6 +56,7 @@ class Workbench:
         version: The version shown: the draft, or the newest one if there is none.
         before: The version published before it, if any.
         removed: Questions the version before asks and this one does not.
+        takes_answers: Whether a version is published, so that people can be asked.
     """
 
     study: Study
@@ -65,7 +66,7 @@ class Workbench:
     before: Definition | None
     findings: Sequence[Finding]
     removed: Sequence[QuestionDefinition]
-    counts: AnswerCounts = field(default_factory=AnswerCounts)
+    takes_answers: bool
 
     @property
     def is_draft(self) -> bool:
@@ -139,6 +140,7 @@ def workbench(session: Session, survey_id: int, *, number: int | None = None) ->
     before = None if last is None else definition_of(session, last)
     is_draft = version.published_at is None
     asked = definition.by_code
+    takes_answers = VersionState.PUBLISHED in {version.state, last.state if last else None}
     return Workbench(
         study=get_study(session, survey.study_id),
         survey=survey,
@@ -146,6 +148,7 @@ def workbench(session: Session, survey_id: int, *, number: int | None = None) ->
         definition=definition,
         before=before,
         findings=checklist.findings(definition, before) if is_draft else (),
+        takes_answers=takes_answers,
         removed=()
         if before is None or not is_draft
         else [one for one in before.questions if one.code not in asked],
