@@ -139,6 +139,39 @@ def test_the_database_finds_whom_a_naive_reading_finds(session, people, data):
     assert sentence(rule, {}).startswith("Customers where ")
 
 
+def _every_condition():
+    texts = ["AT", "de", "ö", "Österreich", "t", "%", "_", "c1", "C-1", "'"]
+    values = {
+        AttributeKind.TEXT: texts,
+        AttributeKind.NUMBER: [-1, 0, 1, 1.5, 2, 3],
+        AttributeKind.DATE: ["2026-11-22", "2026-11-21", "2025-02-28", "2026-10-01"],
+    }
+    for key, kind in KEYS.items():
+        for op in OPERATORS[kind]:
+            data = {"field": key, "op": op.value}
+            if op in WITHOUT_VALUE:
+                yield data
+            elif op in {Op.WITHIN_DAYS, Op.OLDER_THAN_DAYS}:
+                yield from ({**data, "value": days} for days in (0, 1, 30, 400))
+            elif op is Op.BETWEEN or op in WITH_LIST:
+                pairs = itertools.combinations(sorted(values[kind]), 2)
+                yield from ({**data, "value": list(pair)} for pair in pairs)
+            else:
+                yield from ({**data, "value": value} for value in values[kind])
+
+
+def test_each_comparison_of_each_field_finds_whom_a_naive_reading_finds(session, people):
+    known_fields = fields(session)
+    dialect = session.get_bind().dialect.name
+    for data in _every_condition():
+        rule = parse(data, known_fields)
+
+        where = clause(rule, dialect=dialect, today=TODAY, segments={})
+        found = set(session.scalars(sa.select(Customer.external_ref).where(where)))
+
+        assert found == {one.external_ref for one in people if holds(rule, one)}, data
+
+
 def _within_limits(data, session):
     from hypothesis import reject
 

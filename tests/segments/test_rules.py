@@ -216,6 +216,7 @@ def test_a_chain_of_segments_has_an_end(session):
     for _ in range(8):
         segment = make_segment(session, rule={"segment": segment.id})
 
+    assert segment_members(session, segment) == []
     with pytest.raises(RuleRefused, match="8 deep at most"):
         make_segment(session, rule={"segment": segment.id})
 

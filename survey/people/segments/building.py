@@ -11,6 +11,7 @@ from survey.people.customers.models import Customer
 from survey.people.segments.draft import Part, rule_json
 from survey.people.segments.fields import Field
 from survey.people.segments.membership import (
+    NOT_SAVED,
     Resolver,
     Step,
     count,
@@ -51,7 +52,7 @@ def preview_draft(
         return Preview(problem="Finish the conditions to see whom they find.")
     try:
         rule = parse(data, fields)
-        Resolver(session).resolve(rule, own_id=own_id)
+        Resolver(session).resolve(rule, own_id=own_id or NOT_SAVED)
     except RuleRefused as error:
         return Preview(problem=error.message)
     return preview_rule(session, rule)

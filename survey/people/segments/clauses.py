@@ -133,14 +133,12 @@ class _Compiler:
         return (self._today - dt.timedelta(days=days)).isoformat()
 
     def _operand(self, condition: Condition) -> Any:
-        value = condition.value
-        return folded(value) if condition.field.kind is AttributeKind.TEXT else value
+        return _bound(condition.value)
 
     def _operands(self, condition: Condition) -> list[Any]:
         values = condition.value
         assert isinstance(values, tuple)  # noqa: S101 - parse made sure
-        is_text = condition.field.kind is AttributeKind.TEXT
-        return [folded(value) if is_text else value for value in values]
+        return [_bound(value) for value in values]
 
     def _value(self, field: Field) -> Any:
         """Return the field as SQL: NULL where it is not known or not of its kind.
@@ -199,6 +197,12 @@ class _Compiler:
     def _plain(text: Any) -> Any:
         """Compare by code points, whatever the language of the PostgreSQL database."""
         return sa.collate(text, "C")
+
+
+def _bound(value: Any) -> sa.ColumnElement[Any]:
+    # The type is said: in a list that begins with a whole number, PostgreSQL would be sent the
+    # others as whole numbers too.
+    return sa.literal(folded(value), sa.Text() if isinstance(value, str) else sa.Double())
 
 
 def folded(value: Any) -> Any:

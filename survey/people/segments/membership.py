@@ -31,6 +31,8 @@ from survey.people.segments.sentence import phrase
 MOST_NODES_IN_ALL = 600
 MOST_VALUES_IN_ALL = 10_000
 LONGEST_CHAIN = 8
+#: Stands for the id of a segment that has none yet.
+NOT_SAVED = 0
 SAMPLE_SIZE = 10
 
 
@@ -165,7 +167,8 @@ class Resolver:
 
         Args:
             rule: A parsed rule.
-            own_id: The segment that *rule* is to become, which may not stand on itself.
+            own_id: The segment that *rule* is to become, which may not stand on itself;
+                ``NOT_SAVED`` for a new one, None if it is to become none.
 
         Raises:
             RuleRefused: a segment is missing or its rule refused, there is a circle, or all of it

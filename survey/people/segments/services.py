@@ -17,7 +17,7 @@ from survey.core.roles import Actor
 from survey.people.customers.models import Customer
 from survey.people.customers.queries import find_by_refs_or_emails, get_customer
 from survey.people.segments.fields import fields
-from survey.people.segments.membership import Resolver, segment_clause
+from survey.people.segments.membership import NOT_SAVED, Resolver, segment_clause
 from survey.people.segments.models import Segment, SegmentKind, SegmentMember
 from survey.people.segments.rules import as_json, parse
 from survey.people.segments.uses import uses_of
@@ -209,7 +209,7 @@ def remove_member(session: Session, segment: Segment, customer_id: int, *, actor
         audit.record(session, "segment.member_removed", segment, actor=actor)
 
 
-def _checked(session: Session, data: Any, *, own_id: int | None = None) -> dict[str, Any]:
+def _checked(session: Session, data: Any, *, own_id: int = NOT_SAVED) -> dict[str, Any]:
     rule = parse(data, fields(session))
     Resolver(session).resolve(rule, own_id=own_id)
     return as_json(rule)
