@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, flash
+from flask import Response, flash
 
-from survey.ask.delivery import services
+from survey.ask.delivery import message_views, services, stop_views
+from survey.ask.delivery.blueprint import bp
 from survey.ask.delivery.forms import InvitationsForm, LinkForm
-from survey.ask.delivery.models import Channel, Delivery, Invitation, MessageState
-from survey.ask.delivery.outbox import LinkLost, recipient_of, texts_of
+from survey.ask.delivery.models import Channel, Delivery
 from survey.ask.delivery.queries import (
     MessageRow,
     audience,
     deliveries_of,
     get_delivery,
-    get_message,
     has_published_version,
     messages_of,
     skipped_reasons,
 )
-from survey.ask.delivery.tokens import token_hash
-from survey.ask.delivery.wording import Recipient, fill, footer
+from survey.ask.delivery.wording import Recipient, fill
 from survey.ask.questionnaires.models import Survey
 from survey.ask.studies.queries import get_study
-from survey.core import limits
-from survey.core.access import Permission, current_user, public, require
+from survey.core.access import Permission, current_user, require
 from survey.core.db import now
 from survey.core.errors import DomainError, NotFound
 from survey.core.web import (
@@ -37,7 +34,7 @@ from survey.core.web import (
 )
 from survey.people.segments.models import Segment
 
-bp = Blueprint("delivery", __name__)
+__all__ = ["bp", "message_views", "stop_views"]
 
 
 @bp.get("/surveys/<int:survey_id>/delivery")
@@ -185,63 +182,6 @@ def reopen(delivery_id: int) -> Response:
     return see_other("delivery.show", delivery_id=delivery_id)
 
 
-@bp.get("/messages/<int:message_id>")
-@require(Permission.MESSAGE_READ)
-def message(message_id: int) -> Response:
-    """Show one message as its person gets it.
-
-    The personal link is shown only where no mail server is set and somebody has to pass the
-    message on; otherwise it is the person's alone.
-    """
-    session = db_session()
-    row = get_message(session, message_id)
-    delivery, survey = get_delivery(session, row.invitation.delivery_id)
-    recipient, problem = _recipient(row, delivery)
-    subject, body = texts_of(delivery, row.message.kind)
-    return page(
-        "ask/delivery/message.html",
-        study=get_study(session, survey.study_id),
-        survey=survey,
-        delivery=delivery,
-        row=row,
-        subject=fill(subject, recipient),
-        text=fill(body, recipient),
-        footer=footer(recipient),
-        problem=problem,
-        link=recipient.link if row.message.state is MessageState.HELD and not problem else None,
-    )
-
-
-@bp.post("/messages/<int:message_id>/again")
-@require(Permission.DELIVERY_SEND)
-def send_again(message_id: int) -> Response:
-    """Send a message that failed once more."""
-    with transaction(db_session()) as session:
-        row = get_message(session, message_id)
-        services.send_again(session, row.message, actor=current_user())
-    return see_other("delivery.show", delivery_id=row.invitation.delivery_id)
-
-
-@bp.get("/i/<token>/stop")
-@public
-@limits.limiter.limit("60 per minute")
-def stop_page(token: str) -> Response:
-    """Ask whether somebody really wants to hear no more; nothing changes by opening it."""
-    invitation = _invitation(token)
-    return page("ask/delivery/stop.html", token=token, done=False, invitation=invitation)
-
-
-@bp.post("/i/<token>/stop")
-@public(csrf_exempt=True)
-@limits.limiter.limit("60 per minute")
-def stop_asking(token: str) -> Response:
-    """Record that somebody wants to hear no more; also what mail programs call (RFC 8058)."""
-    with transaction(db_session()) as session:
-        invitation = _invitation(token)
-        services.unsubscribe(session, invitation)
-    return page("ask/delivery/stop.html", token=token, done=True, invitation=invitation)
-
-
 def _messages_page(delivery_id: int) -> tuple[Pages, list[MessageRow]]:
     """Return the asked-for page of a delivery's messages."""
     _, total = messages_of(db_session(), delivery_id, limit=0, offset=0)
@@ -323,25 +263,3 @@ def _example(delivery: Delivery) -> dict[str, str]:
         "reminder_subject": fill(delivery.reminder_subject, example),
         "reminder_body": fill(delivery.reminder_body, example),
     }
-
-
-def _recipient(row: MessageRow, delivery: Delivery) -> tuple[Recipient, str]:
-    hidden = Recipient(name=row.customer.name, link="(personal link)", stop_link="(personal link)")
-    if row.message.state is not MessageState.HELD:
-        return hidden, ""
-    try:
-        return recipient_of(settings(), delivery, row.invitation, row.customer), ""
-    except LinkLost as error:
-        return hidden, error.message
-
-
-def _invitation(token: str) -> Invitation:
-    found = db_session().scalar(
-        sa.select(Invitation).where(Invitation.token_hash == token_hash(token))
-    )
-    if found is None:
-        raise NotFound(
-            "This link is not complete or no longer valid. Please open it again from the message "
-            "you got."
-        )
-    return found
