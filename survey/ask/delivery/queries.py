@@ -60,6 +60,25 @@ class MessageRow:
     customer: Customer
 
 
+@dataclass(frozen=True, kw_only=True)
+class InvitationRow:
+    """An invitation with its delivery."""
+
+    invitation: Invitation
+    delivery: Delivery
+
+
+def invitations_of(session: Session, customer_id: int) -> list[InvitationRow]:
+    """Return the invitations of one customer, newest first; one query."""
+    rows = session.execute(
+        sa.select(Invitation, Delivery)
+        .join(Delivery, Delivery.id == Invitation.delivery_id)
+        .where(Invitation.customer_id == customer_id)
+        .order_by(Invitation.id.desc())
+    )
+    return [InvitationRow(invitation=one, delivery=delivery) for one, delivery in rows]
+
+
 def audience(session: Session, *, survey_id: int, segment: Segment) -> list[Person]:
     """Return everybody in *segment* with the reason why she would be left out.
 

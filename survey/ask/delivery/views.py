@@ -15,6 +15,7 @@ from survey.ask.delivery.queries import (
     deliveries_of,
     get_delivery,
     has_published_version,
+    invitations_of,
     messages_of,
     skipped_reasons,
 )
@@ -32,9 +33,25 @@ from survey.core.web import (
     settings,
     transaction,
 )
+from survey.people.customers.models import Customer
+from survey.people.customers.registries import Panel, customer_panel
 from survey.people.segments.models import Segment
 
 __all__ = ["bp", "message_views", "stop_views"]
+
+
+@customer_panel(order=20)
+def invitations_panel(session: sa.orm.Session, customer: Customer) -> Panel | None:
+    """Show the invitations on the page of a customer."""
+    rows = invitations_of(session, customer.id)
+    if not rows:
+        return None
+    return Panel(
+        title="Invitations",
+        template="ask/delivery/_panel.html",
+        data={"rows": rows},
+        permission=Permission.DELIVERY_READ.value,
+    )
 
 
 @bp.get("/surveys/<int:survey_id>/delivery")

@@ -23,6 +23,7 @@ from survey.core.db import now
 from survey.core.errors import DomainError
 from survey.core.web import db_session, page, see_other, transaction
 from survey.people.customers.models import Customer
+from survey.people.customers.registries import Panel, customer_panel
 
 bp = Blueprint("interviews", __name__)
 
@@ -49,6 +50,20 @@ def interviews_line(session: sa.orm.Session, study_id: int) -> Line:
         next_endpoint="interviews.begin",
         next_values=(("study_id", study_id),),
         why="" if count else "Five conversations show needs that no survey thought to ask about.",
+    )
+
+
+@customer_panel(order=30)
+def interviews_panel(session: sa.orm.Session, customer: Customer) -> Panel | None:
+    """Show the interviews on the page of a customer."""
+    rows = interviews_of(session, customer_id=customer.id)
+    if not rows:
+        return None
+    return Panel(
+        title="Interviews",
+        template="ask/interviews/_panel.html",
+        data={"rows": rows},
+        permission=Permission.INTERVIEW_READ.value,
     )
 
 
