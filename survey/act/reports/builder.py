@@ -23,7 +23,7 @@ from survey.act.reports.method import facts, method, read_runs
 from survey.act.reports.people import People, read_asked, read_people
 from survey.act.reports.quotes import Chosen, attribution, choose, occasions, silent
 from survey.act.reports.scope import Outlook, Scope
-from survey.act.reports.splits import read_split
+from survey.act.reports.splits import Split, read_split
 from survey.act.reports.suppression import Groups
 from survey.ask.studies.models import Study
 from survey.understand.themes.models import Level, Theme
@@ -54,7 +54,7 @@ def build(
     composer = _Composer(
         evidence=evidence,
         people=people,
-        groups=split.groups,
+        split=split,
         muted=silent(session, {one.customer_id for one in people.read.values() if one.customer_id}),
     )
     shown = [theme for theme in evidence.needs() if theme.id not in scope.left_out]
@@ -99,8 +99,13 @@ class _Composer:
 
     evidence: Evidence
     people: People
-    groups: Groups
+    split: Split
     muted: set[int]
+
+    @property
+    def groups(self) -> Groups:
+        """The groups that are compared."""
+        return self.split.groups
 
     def need(
         self,
@@ -165,9 +170,8 @@ class _Composer:
         self, chosen: Chosen, said_at: Mapping[int, str], named: frozenset[int]
     ) -> QuoteEntry:
         piece = chosen.piece
-        groups = [
-            self.groups.names[at] for at in sorted(self.groups.groups_of(piece.respondent) & named)
-        ]
+        own = self.groups.groups_of(piece.respondent) & named & self.split.telling
+        groups = [self.groups.names[at] for at in sorted(own)]
         return QuoteEntry(
             text=piece.member.text,
             marks=piece.member.marks,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -181,7 +180,12 @@ def published_count(session: Session, study_id: int | None) -> int | None:
     """Return how many published reports a study has, for the menu."""
     if study_id is None:
         return None
-    return session.scalar(_counted(study_id, ReportState.PUBLISHED))
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Report)
+        .where(Report.study_id == study_id, Report.state == ReportState.PUBLISHED)
+    )
+    return session.scalar(query)
 
 
 def draft_of(session: Session, study_id: int) -> Report | None:
@@ -202,11 +206,3 @@ def need_count(session: Session, study_id: int) -> int:
         )
     )
     return session.scalar(query) or 0
-
-
-def _counted(study_id: int, state: ReportState) -> sa.Select[Any]:
-    return (
-        sa.select(sa.func.count())
-        .select_from(Report)
-        .where(Report.study_id == study_id, Report.state == state)
-    )

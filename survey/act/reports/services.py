@@ -185,7 +185,7 @@ def record_export(
         DomainError: it is a draft.
     """
     if not is_published(report):
-        raise DomainError("Publish the report first: a draft still changes and is not exported.")
+        raise not_published()
     export = Export(
         report_id=report.id,
         format=kind,
@@ -197,6 +197,11 @@ def record_export(
     session.flush()
     audit.record(session, "report.exported", report, actor=actor, format=kind, rows=row_count)
     return export
+
+
+def not_published() -> DomainError:
+    """Return the error that says why a draft is not exported."""
+    return DomainError("Publish the report first: a draft still changes and is not exported.")
 
 
 def erase_quotes(session: Session, statement_ids: Iterable[int]) -> int:
@@ -214,10 +219,8 @@ def erase_quotes(session: Session, statement_ids: Iterable[int]) -> int:
             sa.update(ReportQuote)
             .where(ReportQuote.statement_id.in_(ids[start : start + _BATCH]))
             .values(text=None, statement_id=None)
-            .execution_options(synchronize_session=False)
         )
         erased += done.rowcount  # type: ignore[attr-defined]  # an UPDATE has it
-    session.expire_all()
     return erased
 
 

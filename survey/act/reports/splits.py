@@ -33,10 +33,12 @@ class Split:
 
     Attributes:
         words: What was compared, one sentence each, for the method.
+        telling: Numbers of the groups whose name says something of a person in them.
     """
 
     groups: Groups
     words: tuple[str, ...]
+    telling: frozenset[int]
 
 
 def splittable(attribute: Attribute) -> bool:
@@ -51,6 +53,7 @@ def read_split(session: Session, study_id: int, scope: Scope, people: People) ->
     """
     named: dict[str, frozenset[str]] = {}
     words: list[str] = []
+    put_together: set[str] = set()
     for segment in _segments(session, scope.segments):
         members = _members(session, study_id, segment, people)
         if members is None:
@@ -63,9 +66,11 @@ def read_split(session: Session, study_id: int, scope: Scope, people: People) ->
         words.insert(0, f"Compared are the segments {_listed(named)}, as they are today.")
     attribute = _attribute(session, scope.attribute)
     if attribute is not None:
-        values = _by_value(session, study_id, attribute, people)
+        values, own = _by_value(session, study_id, attribute, people)
         if len(values) > 1:
-            named.update({_free(name, named): members for name, members in values.items()})
+            free = {name: _free(name, named) for name in values}
+            named.update({free[name]: members for name, members in values.items()})
+            put_together = {free[name] for name in values if name not in own}
             words.append(
                 f"Compared by {attribute.label}: what was known when the person answered, or is "
                 f"known today if nothing was. Values of fewer than {FEWEST_SHOWN} people are put "
@@ -74,7 +79,8 @@ def read_split(session: Session, study_id: int, scope: Scope, people: People) ->
         else:
             words.append(f"By {attribute.label} there are not two groups large enough to compare.")
     groups = Groups(tuple(named), tuple(named.values()), people.everybody)
-    return Split(groups=groups, words=tuple(words))
+    telling = frozenset(at for at, name in enumerate(named) if name not in put_together)
+    return Split(groups=groups, words=tuple(words), telling=telling)
 
 
 def _segments(session: Session, chosen: tuple[int, ...]) -> list[Segment]:
@@ -106,8 +112,11 @@ def _members(
 
 def _by_value(
     session: Session, study_id: int, attribute: Attribute, people: People
-) -> dict[str, frozenset[str]]:
-    """Return the people by value, most first; every group is large enough to be named."""
+) -> tuple[dict[str, frozenset[str]], set[str]]:
+    """Return the people by value, most first, and which of the names are values.
+
+    Every group is large enough to be shown, as long as there are two.
+    """
     today = attributes_today(session, study_id)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for person in people.read.values():
@@ -122,7 +131,8 @@ def _by_value(
         groups[_free(OTHERS, groups)] = rest
     if found[UNKNOWN]:
         groups[UNKNOWN] = found[UNKNOWN]
-    return {name: frozenset(members) for name, members in _large_enough(groups).items()}
+    large = {name: frozenset(members) for name, members in _large_enough(groups).items()}
+    return large, set(own)
 
 
 def _large_enough(groups: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
@@ -132,7 +142,7 @@ def _large_enough(groups: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
         if len(groups[small]) >= FEWEST_SHOWN:
             break
         host = min((name for name in groups if name != small), key=lambda name: len(groups[name]))
-        joined = {f"{host} and {small}": groups[host] | groups[small]}
+        joined = {f"{host}, {small}": groups[host] | groups[small]}
         groups = {
             name: members
             for one in groups
