@@ -14,7 +14,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 // Refused because somebody was faster: the answer is the desk as it is now, with a sentence.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!event.detail.elt.matches?.("[data-desk]")) return;
+  if (!event.detail.requestConfig?.elt.matches("[data-desk]")) return;
   if (event.detail.xhr.status === 409) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
