@@ -7,7 +7,13 @@ from factories import make_customer, make_segment, make_user
 from survey.core.errors import Conflict, DomainError
 from survey.people.customers.models import AttributeKind
 from survey.people.segments.fields import BUILT_IN, Field
-from survey.people.segments.membership import segment_clause, segment_members
+from survey.people.segments.membership import (
+    funnel,
+    rule_clause,
+    sample,
+    segment_clause,
+    segment_members,
+)
 from survey.people.segments.models import Segment, SegmentMember
 from survey.people.segments.rules import RuleRefused, parse
 from survey.people.segments.sentence import sentence
@@ -256,6 +262,34 @@ def test_a_frozen_list_keeps_whom_it_found(session):
 
     assert segment_members(session, segment) == []
     assert segment_members(session, frozen) == [dora.id]
+
+
+def test_the_funnel_counts_who_is_left_after_each_condition(session):
+    for name, email in (("Dora", "d@example.org"), ("Dan", None), ("Ed", "e@example.org")):
+        make_customer(session, name=name, email=email)
+    known = {"field": "email", "op": "is_known"}
+    not_dora = {"field": "name", "op": "ne", "value": "dora"}
+
+    steps = funnel(session, parse({"all": [NAMED, known, not_dora]}, FIELDS))
+
+    assert [(step.text, step.count) for step in steps] == [
+        ("All customers", 3),
+        ("Name starts with “d”", 2),
+        ("E-mail is known", 1),
+        ("Name is not “dora” (or unknown)", 0),
+    ]
+
+
+def test_a_sample_is_the_same_each_time(session):
+    for _ in range(30):
+        make_customer(session, name="Dora")
+    where = rule_clause(session, parse(NAMED, FIELDS))
+
+    first = [one.id for one in sample(session, where)]
+
+    assert len(first) == 10
+    assert [one.id for one in sample(session, where)] == first
+    assert first != sorted(first)
 
 
 def test_nobody_is_put_on_a_rule(session):

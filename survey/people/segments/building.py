@@ -14,7 +14,6 @@ from survey.people.segments.membership import (
     NOT_SAVED,
     Resolver,
     Step,
-    count,
     funnel,
     rule_clause,
     sample,
@@ -67,7 +66,7 @@ def preview_rule(session: Session, rule: Rule) -> Preview:
         return Preview(problem=error.message)
     return Preview(
         text=sentence(rule, segment_names(session)),
-        count=count(session, where),
+        count=steps[-1].count,
         steps=steps,
         members=sample(session, where),
     )
