@@ -186,7 +186,7 @@ def test_a_run_is_started_and_watched_in_the_browser(session, study, asked, sign
     done = client.get(started.location).text
     last = client.get(f"{started.location}/progress")
 
-    assert "<b>12</b> open answers, 12 of them with a why" in page
+    assert "<b>12 open answers</b>, 12 of them with a why" in page
     assert "Waiting for the worker" in waiting.text
     assert "HX-Refresh" not in polled.headers
     assert last.headers["HX-Refresh"] == "true"
