@@ -173,10 +173,14 @@ def upgrade() -> None:
                 f" WHEN {condition_sql} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
             )
             continue
+        # Whoever publishes at this moment is waited for; SQLite has one writer at a time anyway.
+        condition_sql = condition.replace(
+            ".survey_version_id) <> 'draft'", ".survey_version_id FOR SHARE) <> 'draft'"
+        )
         result = "OLD" if event == "DELETE" else "NEW"
         op.execute(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" IF {condition} THEN RAISE EXCEPTION '{sentence}'"
+            f" IF {condition_sql} THEN RAISE EXCEPTION '{sentence}'"
             f" USING ERRCODE = 'integrity_constraint_violation'; END IF;"
             f" RETURN {result}; END $$"
         )

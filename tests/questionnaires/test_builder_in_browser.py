@@ -106,9 +106,9 @@ def page(installation, browser, survey_id) -> Iterator[Page]:
 
 def kept_codes(writing: Session, survey_id: int) -> str:
     writing.rollback()
-    return "".join(
-        one.code for one in definition_of(writing, draft_of(writing, survey_id)).questions
-    )
+    asked = definition_of(writing, draft_of(writing, survey_id)).questions
+    writing.rollback()  # The lock must not outlive the look: the server writes too.
+    return "".join(one.code for one in asked)
 
 
 def test_a_question_is_dragged_by_mouse(page, writing, survey_id):
@@ -143,10 +143,26 @@ def test_a_question_is_added_written_and_saved_without_leaving_the_page(page, wr
 
     expect(page.locator(".question-row")).to_have_count(4)
     expect(page.locator(".question-form")).to_have_count(0)
+    expect(page.get_by_role("link", name="Edit How many people live with you?")).to_be_focused()
     assert page.evaluate("window.stillHere") is True
     writing.rollback()
     added = definition_of(writing, draft_of(writing, survey_id)).questions[3]
     assert (added.prompt, added.settings["unit"]) == ("How many people live with you?", "people")
+
+
+def test_a_question_nobody_was_asked_is_removed_only_after_a_confirmation(page, writing, survey_id):
+    row = page.locator(".question-row").nth(1)
+    answers = iter([False, True])
+    page.on("dialog", lambda dialog: dialog.accept() if next(answers) else dialog.dismiss())
+    row.get_by_text("More").click()
+    row.get_by_role("button", name="Remove").click()
+    assert kept_codes(writing, survey_id) == "abc"
+
+    row.get_by_role("button", name="Remove").click()
+
+    expect(page.locator(".question-row")).to_have_count(2)
+    expect(page.get_by_role("link", name="Edit How warm is it?")).to_be_focused()
+    assert kept_codes(writing, survey_id) == "ac"
 
 
 def test_choices_and_a_rule_are_added_in_place(page, writing, survey_id):

@@ -119,6 +119,10 @@ class Workbench:
         """Return whether questions of this kind have choices."""
         return has_choices(kind)
 
+    def was_published(self, question: QuestionDefinition) -> bool:
+        """Return whether the version before asks the question, so that it can be put back."""
+        return self.before is not None and question.code in self.before.by_code
+
     def problems_of(self, question: QuestionDefinition) -> list[Finding]:
         """Return what has to be mended in one question."""
         return [one for one in self.blocking if one.question_id == question.id]

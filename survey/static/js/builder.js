@@ -33,6 +33,22 @@ document.addEventListener("rows:change", (event) => {
   event.target.closest(".question-form")?.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// After a question is saved or removed, the focus goes to its row, or to the one that took its place.
+let left = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "builder") return;
+  const row = document.activeElement?.closest(".question-row");
+  left = row && { id: row.dataset.id, place: [...row.parentElement.children].indexOf(row) };
+});
+
+function takeUp() {
+  if (!left || document.activeElement !== document.body) return;
+  const rows = document.querySelectorAll(".question-row");
+  const row = document.getElementById(`question-${left.id}`) ?? rows[Math.min(left.place, rows.length - 1)];
+  (row?.querySelector(".question-buttons a") ?? document.querySelector(".kind"))?.focus();
+  left = null;
+}
+
 // Somebody was faster (409): the answer holds the form with what was typed, so it is shown.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 409 && event.detail.serverResponse.includes('id="builder"')) {
@@ -55,6 +71,7 @@ function follow() {
 document.addEventListener("htmx:afterSettle", (event) => {
   hideButtons(event.target);
   follow();
+  takeUp();
 });
 hideButtons(document);
 follow();
