@@ -138,7 +138,9 @@ def links_for(role: Role, study: HasId | None, session: Callable[[], Session]) -
 
 def _current(shown: list[Entry]) -> Entry | None:
     """Return the entry of this page: its own, else the innermost one of its feature."""
-    of_feature = [entry for entry in shown if entry.endpoint.partition(".")[0] == request.blueprint]
+    # A feature may nest blueprints: "customers.imports" belongs to "customers".
+    feature = (request.blueprint or "").partition(".")[0]
+    of_feature = [entry for entry in shown if entry.endpoint.partition(".")[0] == feature]
     for entry in of_feature:
         if entry.endpoint == request.endpoint:
             return entry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from survey.core.forms import Form, stripped
 from survey.people.segments.fields import Op
@@ -39,6 +39,7 @@ class SegmentForm(Form):
         "Name",
         description="What these customers have in common, in a few words.",
         filters=[stripped],
+        validators=[InputRequired("Give the segment a name.")],
         render_kw={"maxlength": LONGEST_NAME},
     )
     description = TextAreaField(

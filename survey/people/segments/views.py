@@ -183,9 +183,10 @@ def _save(segment: Segment | None) -> Response:
     known = fields(db_session())
     fit(typed, known)
     found = preview_draft(db_session(), typed, known, own_id=segment.id if segment else None)
+    is_valid = form.validate()
     if found.problem:
-        form.validate()
         form.blame(DomainError(_what_is_wrong(typed, found)))
+    if found.problem or not is_valid:
         return _builder_page(form, typed, segment=segment, status=422)
     try:
         with transaction(db_session()) as session:
