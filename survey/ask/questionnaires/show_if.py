@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from survey.ask.questionnaires.definition import QuestionDefinition
@@ -137,9 +138,11 @@ def _matches(given: Plain | None, value: Any) -> bool:
 
 def _as_number(value: Any) -> float | None:
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError):
         return None
+    # Python alone reads "1_000" and "inf"; the page must come to the same result.
+    return number if isfinite(number) and "_" not in str(value) else None
 
 
 def _wrong(

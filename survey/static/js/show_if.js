@@ -26,12 +26,16 @@ function holdsFor({ op, value }, given) {
 
 function matches(given, value) {
   if (given === null) return false;
-  if (typeof given === "number") return given === Number(value);
+  if (typeof given === "number") return given === asNumber(value);
   if (Array.isArray(given)) return given.includes(String(value));
   return given.toLowerCase() === String(value).trim().toLowerCase();
 }
 
 function compares(op, given, value) {
-  const bound = typeof given === "number" ? Number(value) : String(value);
+  const bound = typeof given === "number" ? asNumber(value) : String(value);
   return op === "at_least" ? given >= bound : given <= bound;
+}
+
+function asNumber(value) {
+  return String(value).trim() === "" ? NaN : Number(value); // Number("") would be 0.
 }
