@@ -8,7 +8,7 @@ PYTHON ?= $(shell for one in python3.11 python3.12 python3.13 python3.14 python3
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 LOCK := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
-	--generate-hashes --no-header --quiet
+	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --group build
 # BERTopic asks for these, but only its stock clusterer needs them: the extra [stock].
 WITHOUT := $(foreach one,umap-learn hdbscan numba llvmlite pynndescent,--no-emit-package $(one))
 LONGEST_MODULE := 320
@@ -57,7 +57,7 @@ $(BIN)/python:
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what Needfinder needs into $(VENV) (a minute or two) ..."
 	@$(PIP) install --no-deps --require-hashes --requirement requirements.lock
-	@$(PIP) install --no-deps --editable .
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
