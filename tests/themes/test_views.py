@@ -492,3 +492,14 @@ def test_words_of_customers_are_never_markup(ada, session, cast):
         assert "<script>alert" not in page
         assert "<b>x</b>" not in page
         assert "<i>y</i>" not in page
+
+
+def test_an_unclear_proposal_is_accepted_as_what_the_person_says(ada, session, cast, review):
+    make_run(session, cast.study, clusters=[{"statements": cast.asked, "kind": "unclear"}])
+    page = ada.get(review)
+    action = re.search(r'action="([^"]*/accept)"', page.text)[1]
+
+    ada.post(action, data={**form_of(page, action), "name": "a thermostat", "kind": "want"})
+
+    assert session.scalars(sa.select(Theme.kind)).all() == [ThemeKind.WANT]
+    assert "Everything is decided" in text_of(ada.get(review))

@@ -274,7 +274,7 @@ def _is_member(proposal: Proposal) -> sa.ColumnElement[bool]:
     inside = Statement.id.in_(
         sa.select(Assignment.statement_id).where(*proposals.open_to(proposal))
     )
-    if proposal.kind is ClusterKind.WANT:
+    if proposal.kind is not ClusterKind.NEED:
         return inside
     return sa.and_(inside, Statement.level.in_([level.value for level in COUNTED]))
 

@@ -76,17 +76,13 @@ class AcceptForm(WordingForm):
     with_links = BooleanField("Link them")
     kind = SelectField(
         "It is a",
-        choices=[
-            SelectChoice("", "as proposed"),
-            SelectChoice("need", "need"),
-            SelectChoice("want", "want"),
-        ],
-        validators=[Optional()],
+        choices=[SelectChoice("need", "need"), SelectChoice("want", "want")],
+        validate_choice=False,
     )
 
     def chosen_kind(self) -> ThemeKind | None:
         """Return the kind that was chosen, or None for the proposed one."""
-        return ThemeKind(self.kind.data) if self.kind.data else None
+        return ThemeKind(self.kind.data) if self.kind.data in set(ThemeKind) else None
 
 
 class IntoForm(DecisionForm):
