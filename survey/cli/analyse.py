@@ -35,7 +35,7 @@ _SHOWN_NEEDS = 25
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     metavar="DIR",
     help="Folder for report.html, needs.csv and statements.csv.",
 )

@@ -37,7 +37,7 @@ def read_answers(path: Path, *, text: str, why: str | None, respondent: str | No
         raise DomainError(f"There is no file {path}. Check the path and try again.")
     if path.is_dir():
         raise DomainError(f"{path} is a folder; name the CSV or XLSX file in it.")
-    table = read_table(path)
+    table = read_table(path, keep_empty_rows=True)
     for name in (text, why, respondent):
         if name is not None:
             _require(table, name, path)

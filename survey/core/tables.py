@@ -60,15 +60,21 @@ class Table:
         return len(self.rows)
 
 
-def read_table(data: bytes | Path | str, filename: str = "") -> Table:
+def read_table(
+    data: bytes | Path | str, filename: str = "", *, keep_empty_rows: bool = False
+) -> Table:
     """Return the table in a CSV or XLSX file.
 
     The encoding (UTF-8 with or without mark, UTF-16, Windows-1252) and the delimiter (comma,
-    semicolon, tab, bar) are found by looking. Rows that are empty throughout are left out.
+    semicolon, tab, bar) are found by looking. Rows that are empty throughout are left out, unless
+    asked for.
 
     Args:
         data: The content, or the path of the file.
         filename: Its name, for the sentences of errors.
+        keep_empty_rows: Keep rows whose cells are all empty, so that the place of a row in the
+            table is its place in the file. Blank lines, and what follows the last written cell
+            of a workbook, are no rows in either case.
 
     Raises:
         WrongFile: with one sentence that says what is wrong and where.
@@ -90,18 +96,25 @@ def read_table(data: bytes | Path | str, filename: str = "") -> Table:
     is_workbook = data.startswith(b"PK\x03\x04")
     try:
         numbered = read_workbook(data, name) if is_workbook else _read_csv(data, name)
-        return _with_header(numbered, name)
+        table = _with_header(numbered, name, keep_empty=keep_empty_rows)
     except WorkbookUnreadable as error:
         raise WrongFile(str(error)) from error
+    while is_workbook and not any(table.rows[-1].values()):
+        table.rows.pop()
+        table.lines.pop()
+    return table
 
 
-def _with_header(numbered: Iterable[tuple[int, Sequence[str]]], name: str) -> Table:
+def _with_header(
+    numbered: Iterable[tuple[int, Sequence[str]]], name: str, *, keep_empty: bool
+) -> Table:
     """Return the table whose first row that is not empty names the columns."""
     rows: list[dict[str, str]] = []
     lines: list[int] = []
     columns: list[str] = []
     for line, cells in numbered:
-        if not any(cell.strip() for cell in cells):
+        is_empty = not any(cell.strip() for cell in cells)
+        if is_empty and not (keep_empty and columns and cells):
             continue
         if not columns:
             columns = _checked_header(cells, name)
@@ -119,7 +132,7 @@ def _with_header(numbered: Iterable[tuple[int, Sequence[str]]], name: str) -> Ta
         lines.append(line)
     if not columns:
         raise WrongFile(f"{name} is empty.")
-    if not rows:
+    if not any(any(row.values()) for row in rows):
         raise WrongFile(f"{name} has a header but no rows.")
     return Table(columns, rows, lines)
 
