@@ -13,10 +13,10 @@ LOCK := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-versio
 WITHOUT := $(foreach one,umap-learn hdbscan numba llvmlite pynndescent,--no-emit-package $(one))
 LONGEST_MODULE := 320
 
-.PHONY: help install run test check bench lock clean
+.PHONY: help install run test check bench bench-nlp lock clean
 
 help:  ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 install: $(VENV)/.installed  ## Make the environment in .venv from requirements.lock
 
@@ -38,8 +38,11 @@ check: $(VENV)/.installed-dev  ## Format, lint, types, import contracts, migrati
 	@find survey nlp -name '*.py' -exec wc -l {} + \
 		| awk '$$1 > $(LONGEST_MODULE) && $$2 != "total" { print $$2 ": " $$1 " lines; at most $(LONGEST_MODULE), or it holds two nouns"; bad = 1 } END { exit bad }'
 
-bench: $(VENV)/.installed-bench  ## Measure quality and speed; see bench/README.md for the arguments
-	$(BIN)/python bench/run.py $(ARGS)
+bench: $(VENV)/.installed-bench  ## Measure quality and speed (DATA=folder of labelled texts, ARGS=...)
+	$(BIN)/python bench/run.py $(if $(DATA),--data "$(DATA)") $(ARGS)
+
+bench-nlp: $(VENV)/.installed-bench  ## The same without what measures the server
+	$(BIN)/python bench/run.py --nlp $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 lock: .venv-lock/.installed  ## Resolve the dependencies anew and write the lock files
 	$(LOCK) $(WITHOUT) --output-file requirements.lock
