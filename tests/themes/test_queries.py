@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from factories import make_run, make_statement
 
+from survey.ask.interviews.models import Interview, Note
 from survey.core.db import now
 from survey.people.customers.models import Attribute, AttributeKind, Customer
 from survey.understand.statements.models import Statement
@@ -333,3 +334,19 @@ def test_a_theme_written_by_hand_takes_the_chosen_statements(session, cast):
 
     row = codebook(session, cast.study.id)[0]
     assert (row.theme.id, row.statement_count, row.respondent_count) == (theme.id, 1, 1)
+
+
+def test_without_consent_a_note_is_neither_shown_nor_counted(session, cast, cluster):
+    warm = accept(session, cast, cluster, 0, "Warm home")
+    notes = sa.select(Note.interview_id).where(
+        Note.id.in_([cast.cold[0].note_id, cast.chores[0].note_id])
+    )
+    session.execute(sa.update(Interview).where(Interview.id.in_(notes)).values(has_consent=False))
+
+    row = next(one for one in codebook(session, cast.study.id) if one.theme.id == warm.id)
+    shown = first_card(session, cast)
+    everything = search.found_by(session, cast.study.id, words="", show=Show.ALL)
+
+    assert (row.statement_count, row.respondent_count) == (5, 5)
+    assert (shown.proposal.statement_count, shown.who.overall.base) == (3, 11)
+    assert search.count(session, everything) == 11

@@ -272,7 +272,10 @@ def _quotes(proposal: Proposal, found: Sequence[Member]) -> list[tuple[Member, s
 def _is_member(proposal: Proposal) -> sa.ColumnElement[bool]:
     """Return the condition that a statement counts for the proposal; guesses never do."""
     inside = Statement.id.in_(
-        sa.select(Assignment.statement_id).where(*proposals.open_to(proposal))
+        sa.select(Assignment.statement_id)
+        .join(Statement, Statement.id == Assignment.statement_id)
+        .where(*proposals.open_to(proposal))
+        .correlate(None)
     )
     if proposal.kind is not ClusterKind.NEED:
         return inside

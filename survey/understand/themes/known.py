@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 import nlp
 from survey.understand.analysis.known import provides_known
 from survey.understand.statements.models import Statement
+from survey.understand.themes.members import may_be_used
 from survey.understand.themes.models import Tagging, TaggingState, Theme, ThemeState
 
 Texts = dict[int, dict[str, None]]
@@ -66,7 +67,7 @@ def _texts(session: Session, study_id: int) -> tuple[Texts, Texts]:
     rows = session.execute(
         sa.select(Tagging.theme_id, Tagging.state, Statement.text)
         .join(Statement, Statement.id == Tagging.statement_id)
-        .where(Statement.study_id == study_id)
+        .where(Statement.study_id == study_id, may_be_used())
         .order_by(Tagging.theme_id, Statement.id)
     )
     inside: Texts = defaultdict(dict)

@@ -81,6 +81,17 @@ COLUMNS = (
 )
 
 
+def may_be_used() -> sa.ColumnElement[bool]:
+    """Return the condition that a statement may be used: an answer, or a note with consent."""
+    agreed = (
+        sa.select(Note.id)
+        .join(Interview, Interview.id == Note.interview_id)
+        .where(Note.id == Statement.note_id, Interview.has_consent)
+        .exists()
+    )
+    return sa.or_(Statement.note_id.is_(None), agreed)
+
+
 def members(rows: Iterable[Sequence[Any]]) -> list[Member]:
     """Return the members of rows selected as ``COLUMNS``."""
     return [_member(row) for row in rows]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey.understand.analysis.models import Assignment, Cluster, ClusterKind
 from survey.understand.statements.models import Statement
-from survey.understand.themes.members import COUNTED
+from survey.understand.themes.members import COUNTED, may_be_used
 from survey.understand.themes.models import Tagging, TaggingState, Theme, ThemeState
 
 #: Half: a cluster of which half belongs to one theme is that theme again, by the rule that also
@@ -98,6 +98,7 @@ def free_counts(session: Session, run_id: int) -> dict[int, tuple[int, int]]:
             Assignment.run_id == run_id,
             Assignment.cluster_id.is_not(None),
             ~placed(Assignment.statement_id, Assignment.view),
+            may_be_used(),
         )
         .group_by(Assignment.cluster_id)
     )
@@ -169,6 +170,7 @@ def refused(session: Session, run_id: int) -> dict[tuple[int, int], tuple[int, i
             Assignment.cluster_id.is_not(None),
             Tagging.state == TaggingState.REJECTED,
             ~placed(Assignment.statement_id, Assignment.view),
+            may_be_used(),
         )
         .group_by(Assignment.cluster_id, Tagging.theme_id)
     )

@@ -27,8 +27,10 @@ from survey.understand.analysis.models import (
     ClusterKind,
     RunState,
 )
+from survey.understand.statements.models import Statement
 from survey.understand.themes import log, pool
 from survey.understand.themes.errors import AlreadyDecided
+from survey.understand.themes.members import may_be_used
 from survey.understand.themes.models import (
     Action,
     Decision,
@@ -180,6 +182,7 @@ def statement_ids(session: Session, proposal: Proposal) -> list[int]:
     """Return the statements a decision on *proposal* would place, most typical first."""
     query = (
         sa.select(Assignment.statement_id)
+        .join(Statement, Statement.id == Assignment.statement_id)
         .where(*open_to(proposal))
         .order_by(Assignment.probability.desc(), Assignment.statement_id)
     )
@@ -187,11 +190,12 @@ def statement_ids(session: Session, proposal: Proposal) -> list[int]:
 
 
 def open_to(proposal: Proposal) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions on ``Assignment`` of what a decision on *proposal* would place."""
+    """Return what a decision on *proposal* would place: conditions on ``Assignment`` and ``Statement``."""
     conditions = [
         Assignment.run_id == proposal.run_id,
         Assignment.cluster_id == proposal.cluster_id,
         ~pool.placed(Assignment.statement_id, Assignment.view),
+        may_be_used(),
     ]
     if proposal.adds_to is not None:
         conditions.append(~pool.is_refused(Assignment.statement_id, proposal.adds_to))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey.core.errors import NotFound
 from survey.understand.statements.models import Statement
-from survey.understand.themes.members import COUNTED
+from survey.understand.themes.members import COUNTED, may_be_used
 from survey.understand.themes.models import (
     Level,
     Tagging,
@@ -181,8 +181,8 @@ def links_of(session: Session, theme: Theme) -> list[tuple[ThemeLink, Theme]]:
 
 
 def belongs(theme_id: int) -> sa.ColumnElement[bool]:
-    """Return the condition on ``Statement`` that it belongs to a theme."""
-    return (
+    """Return the condition on ``Statement`` that it belongs to a theme and may be shown."""
+    tagged = (
         sa.select(Tagging.id)
         .where(
             Tagging.statement_id == Statement.id,
@@ -191,6 +191,7 @@ def belongs(theme_id: int) -> sa.ColumnElement[bool]:
         )
         .exists()
     )
+    return sa.and_(tagged, may_be_used())
 
 
 Row = tuple[int, str, Level | None]
@@ -214,7 +215,7 @@ def _evidence(
         sa.select(Tagging.theme_id, Statement.id, Statement.respondent, Statement.level, by_hand)
         .join(Statement, Statement.id == Tagging.statement_id)
         .join(Theme, Theme.id == Tagging.theme_id)
-        .where(Theme.study_id == study_id, Tagging.state == TaggingState.ACCEPTED)
+        .where(Theme.study_id == study_id, Tagging.state == TaggingState.ACCEPTED, may_be_used())
         .group_by(Tagging.theme_id, Statement.id, Statement.respondent, Statement.level)
         .order_by(Tagging.theme_id, Statement.id)
     )

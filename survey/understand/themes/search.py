@@ -16,7 +16,7 @@ from survey.core.errors import NotFound
 from survey.understand.analysis.models import Assignment
 from survey.understand.statements.models import Statement
 from survey.understand.themes import proposals
-from survey.understand.themes.members import COLUMNS, Member, Place, members, places
+from survey.understand.themes.members import COLUMNS, Member, Place, may_be_used, members, places
 from survey.understand.themes.models import Tagging, TaggingState, Theme, ThemeState
 
 #: A statement that is more likely than not to say nothing is left out of the unplaced ones.
@@ -67,7 +67,7 @@ def found_by(session: Session, study_id: int, *, words: str, show: Show) -> list
 
     Unplaced is what belongs to no theme, was not turned down, and waits in no open proposal.
     """
-    conditions: list[Any] = [Statement.study_id == study_id]
+    conditions: list[Any] = [Statement.study_id == study_id, may_be_used()]
     conditions.extend(Statement.text.icontains(word, autoescape=True) for word in words.split()[:8])
     if show is Show.UNPLACED:
         queue = proposals.queue(session, study_id)

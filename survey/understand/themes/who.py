@@ -13,6 +13,7 @@ from survey.ask.responses.models import Response
 from survey.core.statistics import Interval, wilson
 from survey.people.customers.models import Attribute, AttributeKind, Customer
 from survey.understand.statements.models import Statement
+from survey.understand.themes.members import may_be_used
 
 #: A group of fewer people is hidden: a share of it says little and may point to somebody.
 SMALLEST_GROUP = 5
@@ -69,7 +70,7 @@ def who(session: Session, study_id: int, members: sa.ColumnElement[bool]) -> Who
         sa.select(
             sa.func.count(Statement.respondent.distinct()),
             sa.func.count(sa.case((members, Statement.respondent)).distinct()),
-        ).where(Statement.study_id == study_id)
+        ).where(Statement.study_id == study_id, may_be_used())
     ).one()
     overall = wilson(count, base)
     attributes = _dividing(session)
@@ -131,7 +132,7 @@ def _divisions(
             Customer,
             Customer.id == sa.func.coalesce(Response.customer_id, Interview.customer_id),
         )
-        .where(Statement.study_id == study_id)
+        .where(Statement.study_id == study_id, may_be_used())
         .group_by(Statement.respondent)
         .subquery()
     )
