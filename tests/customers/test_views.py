@@ -6,6 +6,7 @@ import re
 import pytest
 import sqlalchemy as sa
 from factories import make_attribute, make_customer
+from jinja2 import ChoiceLoader, DictLoader
 
 from survey.core.audit import AuditEntry
 from survey.people.customers.models import Customer
@@ -221,16 +222,22 @@ def test_a_word_without_a_source_is_refused(sign_in, session):
     assert "Say where they said so" in answer.text
 
 
-def test_features_above_add_panels_to_the_page_of_a_customer(sign_in, session):
-    dora = make_customer(session)
+@pytest.mark.parametrize(("permission", "is_shown"), [("", True), ("account:manage", False)])
+def test_features_above_add_panels_for_those_who_may_see_them(
+    app, monkeypatch, sign_in, session, permission, is_shown
+):
+    dora = make_customer(session, name="Dora")
     before = list(_panels)
+    partial = DictLoader({"_visits.html": "<p>{{ panel.data.visits }} visits</p>"})
+    monkeypatch.setattr(app.jinja_env, "loader", ChoiceLoader([partial, app.jinja_env.loader]))
 
     @customer_panel(order=1)
-    def interviews(session, customer):
+    def visits(session, customer):
         return Panel(
-            title=f"Interviews with {customer.name}",
-            template="people/customers/_list.html",
-            permission="account:manage",
+            title=f"Visits of {customer.name}",
+            template="_visits.html",
+            data={"visits": 12},
+            permission=permission,
         )
 
     try:
@@ -238,9 +245,9 @@ def test_features_above_add_panels_to_the_page_of_a_customer(sign_in, session):
     finally:
         _panels[:] = before
 
-    # Researchers lack this permission; a panel they may see is tested where one is registered.
-    assert "Interviews with" not in page.text
     assert page.status_code == 200
+    assert ("Visits of Dora" in page.text) is is_shown
+    assert ("<p>12 visits</p>" in page.text) is is_shown
 
 
 def test_attributes_are_added_renamed_and_deleted_while_nobody_has_them(sign_in, session):

@@ -14,7 +14,7 @@ from survey.core.imports import (
     latest_imports,
     rejected_csv,
 )
-from survey.core.web import db_session, page, see_other, transaction
+from survey.core.web import database, db_session, page, see_other, transaction
 from survey.people.customers import importing
 from survey.people.customers.columns import NEW, ColumnChoice, choices_from
 from survey.people.customers.forms import (
@@ -73,17 +73,25 @@ def columns(import_id: int) -> ResponseReturnValue:
 @require(Permission.CUSTOMER_WRITE)
 def check(import_id: int) -> ResponseReturnValue:
     """Find what would happen with these columns."""
-    import_file = find_import(db_session(), import_id, importing.KIND)
-    names = [one.column for one in choices_from(import_file.mapping)]
-    choices = read_choices(names, request.form)
-    try:
-        with transaction(db_session()) as session:
-            importing.check(session, import_file, choices)
-    except Conflict:
+    # The dry run reads in a session of its own, so that answers can come in meanwhile.
+    with database().reading() as reading:
+        import_file = find_import(reading, import_id, importing.KIND)
+        choices = read_choices(
+            [one.column for one in choices_from(import_file.mapping)], request.form
+        )
+        try:
+            tally = importing.dry_run(reading, import_file, choices)
+        except DomainError as error:
+            refused: DomainError | None = error
+        else:
+            refused = None
+    if isinstance(refused, Conflict):
         return see_other("customers.imports.show", import_id=import_id)
-    except DomainError as error:
-        kept = find_import(db_session(), import_id, importing.KIND)
-        return _columns_page(kept, choices, error=error, status=422)
+    if refused is not None:
+        return _columns_page(import_file, choices, error=refused, status=422)
+    with transaction(db_session()) as session:
+        kept = find_import(session, import_id, importing.KIND)
+        importing.keep_check(session, kept, choices, tally)
     return see_other("customers.imports.show", import_id=import_id)
 
 

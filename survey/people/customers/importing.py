@@ -7,7 +7,7 @@ from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from survey.core.errors import DomainError
+from survey.core.errors import Conflict
 from survey.core.imports import (
     Change,
     ImportFile,
@@ -49,8 +49,10 @@ def begin(session: Session, *, filename: str, data: bytes, actor: Actor) -> Impo
         WrongFile: it cannot be read as a table.
     """
     table = read_upload(data, filename)
-    import_file = keep_upload(session, KIND, filename, data, actor)
     guesses = guess_columns(table.columns, table.rows)
+    # Nothing is asked of the database before this line: while a large file is read, no other
+    # writer has to wait.
+    import_file = keep_upload(session, KIND, filename, data, actor)
     choices = suggest_choices(table.columns, guesses, attributes(session))
     import_file.mapping = {
         "columns": [choice.as_json() for choice in choices],
@@ -64,18 +66,40 @@ def begin(session: Session, *, filename: str, data: bytes, actor: Actor) -> Impo
 
 
 def check(session: Session, import_file: ImportFile, choices: Sequence[ColumnChoice]) -> Tally:
-    """Find what taking the file in would do, with these columns; write no customer.
+    """Do a dry run and keep what it found.
 
     Raises:
-        DomainError: the columns cannot be mapped so.
         Conflict: the file was taken in already.
+        DomainError: the columns cannot be mapped so.
+    """
+    tally = dry_run(session, import_file, choices)
+    keep_check(session, import_file, choices, tally)
+    return tally
+
+
+def dry_run(session: Session, import_file: ImportFile, choices: Sequence[ColumnChoice]) -> Tally:
+    """Find what taking the file in would do, with these columns; write nothing at all.
+
+    Raises:
+        Conflict: the file was taken in already.
+        DomainError: the columns cannot be mapped so.
+    """
+    table = _table(import_file)
+    plan = make_plan(choices, attributes(session))
+    return go_through(session, table, plan, is_dry=True)
+
+
+def keep_check(
+    session: Session, import_file: ImportFile, choices: Sequence[ColumnChoice], tally: Tally
+) -> None:
+    """Keep the columns chosen and what the dry run found with them.
+
+    Raises:
+        Conflict: the file was taken in meanwhile.
     """
     mapping = {**import_file.mapping, "columns": [choice.as_json() for choice in choices]}
     store_mapping(session, import_file, mapping)
-    plan = make_plan(choices, attributes(session))
-    tally = go_through(session, _table(import_file), plan, is_dry=True)
     store_check(session, import_file, tally)
-    return tally
 
 
 def apply(session: Session, import_file: ImportFile, *, actor: Actor) -> bool:
@@ -233,7 +257,7 @@ def _who(row: Row, known: Known | None) -> str:
 
 def _table(import_file: ImportFile) -> Table:
     if import_file.content is None:
-        raise DomainError("This file was taken in already. Bring it again to check it anew.")
+        raise Conflict("This file was taken in already. Bring it again to check it anew.")
     return read_upload(import_file.content, import_file.filename)
 
 

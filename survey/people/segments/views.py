@@ -6,11 +6,21 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from survey.core import menu
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import DomainError
-from survey.core.web import db_session, is_htmx, page, paged, partial, see_other, transaction
+from survey.core.web import (
+    database,
+    db_session,
+    is_htmx,
+    page,
+    paged,
+    partial,
+    see_other,
+    transaction,
+)
 from survey.people.customers.queries import customer_count
 from survey.people.segments import queries, services
 from survey.people.segments.building import Preview, preview_draft, preview_rule
@@ -59,7 +69,8 @@ def index() -> ResponseReturnValue:
 @require(Permission.SEGMENT_WRITE)
 def new() -> ResponseReturnValue:
     """Begin a segment by rule."""
-    return _builder_page(SegmentForm(formdata=None), empty_draft(), is_fresh=True)
+    built = _builder(db_session(), empty_draft(), None, is_fresh=True)
+    return page("people/segments/edit.html", form=SegmentForm(formdata=None), **built)
 
 
 @bp.post("/segments/new")
@@ -82,21 +93,24 @@ def edit(segment_id: int) -> ResponseReturnValue:
         draft = draft_of(parse(segment.rule, fields(session)))
     except RuleRefused as error:
         form.blame(DomainError(f"The rule as it was saved cannot be used: {error.message}"))
-        return _builder_page(form, empty_draft(), segment=segment, is_fresh=True)
-    return _builder_page(form, draft, segment=segment)
+        draft = empty_draft()
+    built = _builder(session, draft, segment, is_fresh=bool(form.form_errors))
+    return page("people/segments/edit.html", form=form, **built)
 
 
 @bp.post("/segments/<int:segment_id>/edit")
 @require(Permission.SEGMENT_WRITE)
 def change(segment_id: int) -> ResponseReturnValue:
     """Save a segment anew."""
-    segment = services.get_segment(db_session(), segment_id)
+    with database().reading() as reading:
+        segment = services.get_segment(reading, segment_id)
     if segment.kind is SegmentKind.RULE:
         return _save(segment)
     form = SegmentForm()
     if form.validate():
         try:
             with transaction(db_session()) as session:
+                segment = services.get_segment(session, segment_id)
                 services.change_segment(session, segment, form.segment(), actor=current_user())
         except DomainError as error:
             form.blame(error)
@@ -109,29 +123,30 @@ def change(segment_id: int) -> ResponseReturnValue:
 @require(Permission.SEGMENT_WRITE)
 def draft() -> ResponseReturnValue:
     """Add or remove a part, or fit a comparison to its field; nothing is saved."""
-    known = fields(db_session())
-    changed = do(read_draft(request.form), request.form.get("do", ""), known)
     own_id = request.form.get("segment_id", type=int)
-    preview = preview_draft(db_session(), changed, known, own_id=own_id)
-    for part in changed.walk():
-        part.problem = ""  # Nobody is told of mistakes while still typing.
+    # A form is sent, but only read: no writer has to wait for the count.
+    with database().reading() as session:
+        segment = None if own_id is None else services.get_segment(session, own_id)
+        changed = do(read_draft(request.form), request.form.get("do", ""), fields(session))
+        # Nobody is told of mistakes while still typing.
+        built = _builder(session, changed, segment, is_fresh=True)
     if is_htmx():
-        return partial("people/segments/_rule.html", **_builder_context(changed, preview))
-    segment = None if own_id is None else services.get_segment(db_session(), own_id)
-    return _builder_page(SegmentForm(), changed, segment=segment, is_fresh=True)
+        return partial("people/segments/_rule.html", **built)
+    return page("people/segments/edit.html", form=SegmentForm(), **built)
 
 
 @bp.post("/segments/preview")
 @require(Permission.SEGMENT_WRITE)
 def preview() -> ResponseReturnValue:
     """Show whom the draft finds, while it is being typed; nothing is saved."""
-    session = db_session()
-    known = fields(session)
-    typed = read_draft(request.form)
-    fit(typed, known)
     own_id = request.form.get("segment_id", type=int)
-    found = preview_draft(session, typed, known, own_id=own_id)
-    return partial("people/segments/_preview.html", preview=found, total=customer_count(session))
+    with database().reading() as session:
+        known = fields(session)
+        typed = read_draft(request.form)
+        fit(typed, known)
+        found = preview_draft(session, typed, known, own_id=own_id)
+        total = customer_count(session)
+    return partial("people/segments/_preview.html", preview=found, total=total)
 
 
 @bp.get("/segments/<int:segment_id>")
@@ -180,24 +195,27 @@ def delete(segment_id: int) -> ResponseReturnValue:
 def _save(segment: Segment | None) -> Response:
     form = SegmentForm()
     typed = read_draft(request.form)
-    known = fields(db_session())
-    fit(typed, known)
-    found = preview_draft(db_session(), typed, known, own_id=segment.id if segment else None)
     is_valid = form.validate()
-    if found.problem:
-        form.blame(DomainError(_what_is_wrong(typed, found)))
-    if found.problem or not is_valid:
-        return _builder_page(form, typed, segment=segment, status=422)
+    with database().reading() as reading:
+        known = fields(reading)
+        fit(typed, known)
+        built = _builder(reading, typed, segment)
+    problem = _what_is_wrong(typed, built["preview"])
+    if problem:
+        form.blame(DomainError(problem))
+    if problem or not is_valid:
+        return page("people/segments/edit.html", status=422, form=form, **built)
     try:
         with transaction(db_session()) as session:
             new_segment = form.segment(rule_json(typed, known))
             if segment is None:
                 segment = services.create_segment(session, new_segment, actor=current_user())
             else:
+                segment = services.get_segment(session, segment.id)
                 services.change_segment(session, segment, new_segment, actor=current_user())
     except DomainError as error:
         form.blame(error)
-        return _builder_page(form, typed, segment=segment, status=422)
+        return page("people/segments/edit.html", status=422, form=form, **built)
     return see_other("segments.show", segment_id=segment.id)
 
 
@@ -206,33 +224,19 @@ def _what_is_wrong(typed: Part, found: Preview) -> str:
     return "Some conditions are not finished; they are marked below." if wrong else found.problem
 
 
-def _builder_page(
-    form: SegmentForm,
-    draft: Part,
-    *,
-    segment: Segment | None = None,
-    is_fresh: bool = False,
-    status: int = 200,
-) -> Response:
-    session = db_session()
-    preview = preview_draft(session, draft, fields(session), own_id=segment.id if segment else None)
+def _builder(
+    session: Session, draft: Part, segment: Segment | None, *, is_fresh: bool = False
+) -> dict[str, Any]:
+    """Return what the builder shows; a fresh one does not mark what is not finished."""
+    known = fields(session)
+    own_id = segment.id if segment else None
+    preview = preview_draft(session, draft, known, own_id=own_id)
     if is_fresh:
         for part in draft.walk():
             part.problem = ""
-    return page(
-        "people/segments/edit.html",
-        status=status,
-        form=form,
-        segment=segment,
-        **_builder_context(draft, preview),
-    )
-
-
-def _builder_context(draft: Part, preview: Preview) -> dict[str, Any]:
-    session = db_session()
-    known = fields(session)
-    used = {part.field for part in draft.walk()}
     return {
+        "segment": segment,
+        "own_id": own_id or 0,
         "draft": draft,
         "preview": preview,
         "fields": known,
@@ -242,7 +246,7 @@ def _builder_context(draft: Part, preview: Preview) -> dict[str, Any]:
         "without_value": {op.value for op in WITHOUT_VALUE},
         "with_list": {op.value for op in WITH_LIST},
         "with_days": {op.value for op in WITH_DAYS},
-        "suggestions": queries.suggestions(session, used),
+        "suggestions": queries.suggestions(session, {part.field for part in draft.walk()}),
         "segments": queries.all_segments(session),
         "total": customer_count(session),
     }
