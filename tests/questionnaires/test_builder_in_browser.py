@@ -150,6 +150,21 @@ def test_a_question_is_added_written_and_saved_without_leaving_the_page(page, wr
     assert (added.prompt, added.settings["unit"]) == ("How many people live with you?", "people")
 
 
+def test_another_kind_shows_its_settings_at_once_and_keeps_the_words(page, writing, survey_id):
+    page.get_by_role("link", name="Edit How warm is it?").click()
+    page.get_by_label("Question", exact=True).fill("How warm, in your words?")
+
+    page.get_by_label("Kind of answer").select_option("long_text")
+
+    expect(page.get_by_label("Ask why when somebody names a wish")).to_be_checked()
+    expect(page.get_by_label("Question", exact=True)).to_have_value("How warm, in your words?")
+    page.get_by_role("button", name="Save question").click()
+    expect(page.locator(".question-form")).to_have_count(0)
+    writing.rollback()
+    changed = definition_of(writing, draft_of(writing, survey_id)).questions[2]
+    assert (changed.code, changed.kind) == ("c", QuestionKind.LONG_TEXT)
+
+
 def test_a_question_nobody_was_asked_is_removed_only_after_a_confirmation(page, writing, survey_id):
     row = page.locator(".question-row").nth(1)
     answers = iter([False, True])

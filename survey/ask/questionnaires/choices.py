@@ -146,11 +146,14 @@ def remove_option(
 def from_lines(text: str) -> list[ChoiceText]:
     r"""Return new choices from text with one a line; empty lines and repetitions are left out.
 
-    >>> [one.label for one in from_lines("Car\n\n Bus \nCar")]
+    >>> [one.label for one in from_lines("Car\n\n Bus \ncar")]
     ['Car', 'Bus']
     """
-    labels = dict.fromkeys(line.strip() for line in text.splitlines() if line.strip())
-    return [ChoiceText(label=label) for label in labels]
+    labels: dict[str, str] = {}
+    for line in text.splitlines():
+        if line.strip():
+            labels.setdefault(line.strip().casefold(), line.strip())
+    return [ChoiceText(label=label) for label in labels.values()]
 
 
 def _choices(

@@ -12,7 +12,7 @@ document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.dataset.submits) {
     const button = document.getElementById(target.dataset.submits);
-    button.form.requestSubmit(button);
+    button.click(); // Not requestSubmit: htmx sends the button that was clicked.
   }
   // The value of a rule offers the answers of the question that was chosen.
   if (target.matches("[data-rule-question]")) {
