@@ -152,10 +152,16 @@ def publish(session: Session, report_id: int, *, was: str, actor: Actor) -> Repo
     session.add_all(_quotes(report, body))
     session.flush()
     stored = as_json(body)
-    report.body, report.sha256 = stored, seal(stored)
-    report.published_at, report.published_by = now(), actor.id
-    report.state = ReportState.PUBLISHED
-    session.flush()
+    # In one statement: the database takes all of it or nothing.
+    frozen = {
+        "body": stored,
+        "sha256": seal(stored),
+        "published_at": now(),
+        "published_by": actor.id,
+        "state": ReportState.PUBLISHED,
+    }
+    session.execute(sa.update(Report).where(Report.id == report.id).values(frozen))
+    session.refresh(report)
     audit.record(
         session,
         "report.published",
