@@ -48,8 +48,7 @@ def accept(study_id: int, cluster_id: int) -> Response:
     form = AcceptForm()
     try:
         with transaction(db_session()) as session:
-            proposal = proposals.find(session, study_id, cluster_id)
-            if proposal.adds_to is not None:
+            if "adds" in request.form:
                 services.add_suggested(
                     session, study_id, cluster_id, actor=current_user(), seen=form.seen.data
                 )

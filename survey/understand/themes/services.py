@@ -93,6 +93,8 @@ def accept(
     """
     log.lock(session, study_id)
     proposal = open_proposal(session, study_id, cluster_id, seen=seen)
+    if proposal.adds_to is not None:
+        raise ProposalChanged("This has become part of a theme meanwhile. Look at it again.")
     kind = kind or (ThemeKind.WANT if proposal.kind is ClusterKind.WANT else ThemeKind.NEED)
     name = checked_name(session, study_id, kind, wording.name)
     statements = proposals.statement_ids(session, proposal)
