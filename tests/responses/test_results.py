@@ -75,6 +75,20 @@ def test_several_choices_are_shares_of_people_not_of_choices(session, asked):
     ]
 
 
+def test_many_different_numbers_are_shown_in_ranges(session, asked):
+    for people in range(23):
+        make_response(session, asked, answers={"home": "house", "people": str(people)})
+
+    found = by_code(session, asked)["people"]
+
+    assert [(one.label, one.count) for one in found.bars][:2] == [
+        ("0 to under 5", 5),
+        ("5 to under 10", 5),
+    ]
+    assert sum(one.count for one in found.bars) == 23
+    assert ("Mean", "11 people") in found.figures
+
+
 def test_a_net_promoter_score_needs_thirty_answers(session, asked):
     for value in ["10"] * 15 + ["7"] * 8 + ["3"] * 6:
         make_response(session, asked, answers={"nps": value})

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor, log10
 from statistics import fmean, median
 from typing import Any
 
@@ -22,6 +23,9 @@ from survey.ask.responses.counts import Counts, Place, States, count
 from survey.ask.responses.models import WHY
 from survey.core.statistics import NPS_LEAST, Interval, net_promoter, wilson
 
+#: More different numbers than this are shown in ranges.
+MOST_VALUES = 12
+RANGES = 10
 _PROMOTER = 9
 _PASSIVE = 7
 _SATISFIED = 4
@@ -121,7 +125,31 @@ def _bars(place: Place, counts: Counts) -> list[tuple[str, int]]:
         return [(str(point), numbers.get(float(point), 0)) for point in range(low, high + 1)]
     if last.kind is QuestionKind.CONSENT:
         return [("Agreed", counts.states.get((place, ""), States()).answered)]
+    if last.kind is QuestionKind.NUMBER:
+        return _ranges(numbers)
     return _months(counts.dates.get(place, {}))
+
+
+def _ranges(numbers: Mapping[float, int]) -> list[tuple[str, int]]:
+    """Return how many gave each number; in up to ten equal ranges where there are many."""
+    if len(numbers) <= MOST_VALUES:
+        return [(f"{number:g}", numbers[number]) for number in sorted(numbers)]
+    low, high = min(numbers), max(numbers)
+    width = _round_width((high - low) / RANGES)
+    start = floor(low / width) * width
+    counted: dict[int, int] = defaultdict(int)
+    for number, people in numbers.items():
+        counted[int((number - start) // width)] += people
+    return [
+        (f"{start + step * width:g} to under {start + (step + 1) * width:g}", counted.get(step, 0))
+        for step in range(max(counted) + 1)
+    ]
+
+
+def _round_width(width: float) -> float:
+    """Return the next width a person would choose: 1, 2 or 5 times a power of ten."""
+    power = float(10 ** floor(log10(width)))
+    return next(power * step for step in (1, 2, 5, 10) if power * step >= width)
 
 
 def _score(kind: QuestionKind, counted: Mapping[float, int]) -> Interval | None:
@@ -142,10 +170,14 @@ def _figures(
         return ()
     values = [value for value, count in counted.items() for _ in range(count)]
     unit = f" {settings['unit']}" if settings.get("unit") else ""
-    found = (("Mean", f"{fmean(values):.4g}{unit}"), ("Median", f"{median(values):g}{unit}"))
+    found = (("Mean", f"{_short(fmean(values))}{unit}"), ("Median", f"{median(values):g}{unit}"))
     if kind is QuestionKind.SCALE:
         return found
     return (*found, ("Smallest", f"{min(values):g}{unit}"), ("Largest", f"{max(values):g}{unit}"))
+
+
+def _short(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
 def _months(dates: Mapping[dt.date, int]) -> list[tuple[str, int]]:
