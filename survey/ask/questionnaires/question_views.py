@@ -279,7 +279,12 @@ def _builder(
 
 def _opened(survey_id: int, question_id: int) -> ResponseReturnValue:
     if not is_htmx():
-        return see_other("questionnaires.question", survey_id=survey_id, question_id=question_id)
+        return see_other(
+            "questionnaires.question",
+            survey_id=survey_id,
+            question_id=question_id,
+            _anchor=f"question-{question_id}",
+        )
     bench = workbench(db_session(), survey_id)
     return _builder(bench, open_question(db_session(), bench, question_id))
 
