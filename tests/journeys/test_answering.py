@@ -280,6 +280,35 @@ def test_a_choice_can_be_taken_back(browser, place):
     expect(page.get_by_role("button", name="Clear my choice")).to_have_count(0)
 
 
+def test_enter_in_a_field_goes_on_instead_of_sending_half_of_it(browser, place):
+    page = open_in(browser, place)
+    page.fill(place.field("change"), "It is fine.")
+    choose(page, "Flat")
+    page.fill(place.field("floor"), "third")
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("radio", name="0", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("I agree")).to_be_focused()
+    assert place.responses() == 0
+
+
+def test_a_draft_outlives_a_key_that_has_become_invalid(browser, place):
+    page = open_in(browser, place)
+    page.fill(place.field("change"), "It is fine.")
+    page.evaluate("document.querySelector('[name=key]').value = 'old.key'")
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_text("This form did not come from our page")).to_be_visible()
+
+    page.reload()
+    expect(page.locator(place.field("change"))).to_have_value("It is fine.")
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    assert place.responses() == 1
+
+
 def test_the_keyboard_alone_is_enough(browser, place):
     page = open_in(browser, place)
     keys = page.keyboard

@@ -30,6 +30,7 @@ function begin(form, isFirst) {
   });
   form.addEventListener("change", refresh);
   form.addEventListener("focusin", () => showProgress(form));
+  form.addEventListener("keydown", goOnWithEnter);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form, event.submitter);
@@ -81,6 +82,17 @@ function answerIn(box) {
   if (!["scale", "nps", "csat", "number"].includes(kind)) return text.trim();
   const number = Number(text.replace(/[\s'’]/g, "").replace("−", "-").replace(",", "."));
   return Number.isNaN(number) ? null : number;
+}
+
+// Enter in a field would send everything half-finished; it goes to the next question instead.
+function goOnWithEnter(event) {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+  event.preventDefault();
+  const form = event.currentTarget;
+  const here = event.target.closest(".question");
+  const boxes = [...form.querySelectorAll(".question:not([hidden])")];
+  const next = boxes.slice(boxes.indexOf(here) + 1).find((box) => box.querySelector("[name]"));
+  (next?.querySelector("[name]:checked, [name]") ?? form.querySelector("[data-button]")).focus();
 }
 
 function showProgress(form) {
@@ -155,11 +167,17 @@ function forget() {
   }
 }
 
+// The server no longer knows the key: too old, or made before its secret was changed.
+function forgetKey() {
+  const draft = read();
+  if (draft) localStorage.setItem(DRAFT, JSON.stringify({ ...draft, key: null }));
+}
+
 function restore(form, isFirst) {
   const draft = read();
   if (!draft || draft.version !== form.dataset.version) return;
   if (Date.now() - draft.at > DRAFT_DAYS * 86400e3) return forget();
-  if (isFirst) form.elements.key.value = draft.key;
+  if (isFirst && draft.key) form.elements.key.value = draft.key;
   let count = 0;
   for (const control of form.querySelectorAll("[data-question] [name], [data-follow-up] [name]")) {
     const values = draft.fields[control.name];
@@ -205,7 +223,10 @@ async function send(form, submitter) {
     return;
   }
   if (response.status === 409) forget(); // Other answers from this page have arrived before.
-  show(await response.text());
+  if (response.status === 400 || response.status === 404) forgetKey();
+  if (show(await response.text())) return;
+  buttons.forEach((button) => button.removeAttribute("aria-disabled"));
+  say(form, "Something went wrong on our side. Your answers are kept on this device; please try again later.");
 }
 
 async function untilItArrives(form, body) {
@@ -249,6 +270,7 @@ function say(form, sentence) {
 function show(html) {
   const next = new DOMParser().parseFromString(html, "text/html");
   const main = document.querySelector("main");
+  if (!next.querySelector("main")) return false;
   main.replaceChildren(...next.querySelector("main").childNodes);
   document.title = next.title;
   scrollTo(0, 0);
@@ -256,4 +278,5 @@ function show(html) {
   begin(form, false);
   const target = main.querySelector("[data-focus]") ?? main.querySelector("[data-follow-up] [name]") ?? main;
   target.focus({ preventScroll: target === main });
+  return true;
 }
