@@ -65,7 +65,7 @@ def test_a_viewer_reads_the_words_and_cannot_change_them(sign_in, session):
     assert "Add a question" not in page.text
     for deed in ("publish", "settings", "cover"):
         assert cleo.get(f"/surveys/{survey.id}/{deed}").status_code == 403
-    for deed in ("questions", "questions/order", "publish", "draft", "discard", "delete"):
+    for deed in ("questions", "questions/order", "publish", "draft", "discard", "delete", "retire"):
         assert cleo.post(f"/surveys/{survey.id}/{deed}").status_code == 403
     assert cleo.get(address(session, survey, "nps")).status_code == 403
 
@@ -418,6 +418,20 @@ def test_a_draft_is_discarded_and_an_unpublished_survey_deleted_in_the_settings(
 
     assert draft_of(session, made.survey.id) is None
     assert ada.get(f"/surveys/{unused_id}").status_code == 404
+
+
+def test_a_published_version_is_taken_out_of_use_in_the_settings(sign_in, session):
+    made = make_published_survey(session)
+    ada = sign_in()
+    assert "Stop taking answers" in ada.get(f"/surveys/{made.survey.id}/settings").text
+
+    ada.post(f"/surveys/{made.survey.id}/retire")
+
+    assert published_version(session, made.survey.id) is None
+    page = ada.get(f"/surveys/{made.survey.id}").text
+    assert "version 1, retired" in page
+    assert "Ask people" not in page
+    assert ada.post(f"/surveys/{made.survey.id}/retire").status_code == 404
 
 
 def test_the_cover_is_worded_and_kept_with_plain_line_ends(sign_in, session):

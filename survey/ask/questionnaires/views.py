@@ -11,7 +11,7 @@ from survey.ask.questionnaires.answered import answer_counts, has_responses, res
 from survey.ask.questionnaires.blueprint import bp
 from survey.ask.questionnaires.builder import Workbench, workbench
 from survey.ask.questionnaires.forms import CoverForm, NewSurveyForm, SettingsForm
-from survey.ask.questionnaires.models import Anonymity
+from survey.ask.questionnaires.models import Anonymity, VersionState
 from survey.ask.studies.queries import get_study
 from survey.core import menu
 from survey.core.access import Permission, current_user, require
@@ -90,6 +90,7 @@ def settings(survey_id: int) -> ResponseReturnValue:
         form=form,
         has_responses=has_responses(session, survey_id),
         is_published=any(one.published_at is not None for one in known),
+        taking=next((one for one in known if one.state is VersionState.PUBLISHED), None),
         has_draft=any(one.published_at is None for one in known),
         status=status,
     )
@@ -199,6 +200,18 @@ def discard_draft(survey_id: int) -> ResponseReturnValue:
     with transaction(db_session()) as session:
         versions.discard_draft(session, survey_id, actor=current_user())
     flash("The draft is discarded. What was published stays as it is.", "success")
+    return see_other("questionnaires.edit", survey_id=survey_id)
+
+
+@bp.post("/surveys/<int:survey_id>/retire")
+@require(Permission.SURVEY_WRITE)
+def retire(survey_id: int) -> ResponseReturnValue:
+    """Take the published version out of use; its answers stay."""
+    with transaction(db_session()) as session:
+        version = versions.retire(session, survey_id, actor=current_user())
+    flash(
+        f"Version {version.number} takes no new answers any more. Its answers are kept.", "success"
+    )
     return see_other("questionnaires.edit", survey_id=survey_id)
 
 
