@@ -6,7 +6,7 @@ from factories import make_user
 
 from survey.core.errors import Conflict, DomainError
 from survey.core.imports import ImportState, Outcome, rejected_csv
-from survey.core.tables import Table
+from survey.core.tables import Table, write_xlsx
 from survey.people.customers import importing
 from survey.people.customers.columns import ColumnChoice, choices_from, make_plan
 from survey.people.customers.models import Attribute, AttributeKind, Customer
@@ -236,6 +236,19 @@ def test_two_columns_cannot_go_to_the_same_place(session, actor):
         checked(session, actor, "email,second\na@example.org,b@example.org\n", second=choice)
 
     assert caught.value.field == "column-1"
+
+
+def test_a_workbook_comes_in_like_a_csv_file(session, actor):
+    data = write_xlsx({"People": [["ref", "seats"], ["A", 12], ["B", None]]})
+
+    import_file = importing.begin(session, filename="people.xlsx", data=data, actor=actor)
+    importing.check(session, import_file, choices_from(import_file.mapping))
+    importing.apply(session, import_file, actor=actor)
+
+    kept = session.execute(
+        sa.select(Customer.external_ref, Customer.attributes).order_by(Customer.external_ref)
+    )
+    assert [tuple(row) for row in kept] == [("A", {"seats": 12}), ("B", {})]
 
 
 def test_first_and_last_name_become_one(session, take_in):
