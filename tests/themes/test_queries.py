@@ -14,6 +14,7 @@ from survey.people.customers.models import Attribute, AttributeKind, Customer
 from survey.understand.statements.models import Statement
 from survey.understand.themes import log, proposals, search, services
 from survey.understand.themes.card import card, minutes_left
+from survey.understand.themes.members import phrases
 from survey.understand.themes.models import Level, ThemeKind
 from survey.understand.themes.queries import codebook, needs_with_evidence
 from survey.understand.themes.search import Show
@@ -350,3 +351,11 @@ def test_without_consent_a_note_is_neither_shown_nor_counted(session, cast, clus
     assert (row.statement_count, row.respondent_count) == (5, 5)
     assert (shown.proposal.statement_count, shown.who.overall.base) == (3, 11)
     assert search.count(session, everything) == 11
+
+
+def test_common_words_are_shown_by_what_is_typical_and_not_by_what_is_short():
+    texts = ["we breathe clean air", "clean air at night", "a clean shave", "cheap"]
+
+    found = phrases(texts)
+
+    assert [(one.text, one.count) for one in found] == [("clean air at night", 3)]

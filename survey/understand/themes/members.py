@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -63,7 +64,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase:
-    """Words that several people use, shown by the shortest way somebody put it."""
+    """Words that several people use, shown by the way somebody put it."""
 
     text: str
     count: int
@@ -148,8 +149,8 @@ def level_counts(found: Iterable[Member]) -> dict[Level, int]:
 def phrases(texts: Iterable[str], *, most: int = 3) -> list[Phrase]:
     """Return what several of *texts* speak of, commonest first, in somebody's own words.
 
-    Greedy: the content word that most texts not yet covered share, shown by the shortest text that
-    holds it, with the number of texts that hold it.
+    Greedy: the content word that most texts not yet covered share, shown by the text that holds it
+    and otherwise says what the others say, with the number of texts that hold the word.
     """
     said = [(text, frozenset(content_words(text))) for text in texts if text]
     open_texts = list(range(len(said)))
@@ -164,12 +165,17 @@ def phrases(texts: Iterable[str], *, most: int = 3) -> list[Phrase]:
             break
         best = min(
             (i for i in open_texts if word in said[i][1]),
-            key=lambda i: (len(said[i][0].split()) < 2, len(said[i][0]), said[i][0]),  # noqa: PLR2004
+            key=lambda i: (-_typical(said[i][1], counts), len(said[i][0]), said[i][0]),
         )
         found.append(Phrase(text=said[best][0].strip(" ,.;:!?"), count=len(holders)))
         open_texts = [i for i in open_texts if word not in said[i][1]]
     found.sort(key=lambda one: -one.count)
     return found
+
+
+def _typical(bag: frozenset[str], counts: Counter[str]) -> float:
+    """Return how much a text says what all say: its cosine to the sum of the texts, unscaled."""
+    return sum(counts[word] for word in bag) / math.sqrt(len(bag))
 
 
 def _member(row: Sequence[Any]) -> Member:
