@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from survey.app import create_app
+from survey.app import create_app, import_jobs
 from survey.core import migrate
 from survey.core.accounts.models import User
 from survey.core.accounts.services import open_session
@@ -227,6 +227,7 @@ def run_jobs(
     database: Database, session: Session, settings: Settings, mailbox: Mailbox
 ) -> Callable[[], int]:
     """``run_jobs()`` does every job that is due, here and now, and returns how many."""
+    import_jobs()  # Without the app, nobody else has registered them.
 
     def run() -> int:
         session.flush()

@@ -125,6 +125,7 @@ def test_the_same_words_give_the_same_result_and_no_new_statements(
     second = start(session, study, ada)
     run_jobs()
 
+    assert (first.state, second.state) == (RunState.DONE, RunState.DONE)
     assert (first.input_sha256, first.result_sha256) == (second.input_sha256, second.result_sha256)
     assert set(session.scalars(sa.select(Statement.id))) == ids
 
@@ -173,7 +174,7 @@ def test_a_run_is_started_and_watched_in_the_browser(session, study, asked, sign
     started = client.post(
         f"/studies/{study.id}/runs",
         data={
-            "surveys": [asked.survey.id],
+            "questions": [asked.questions["change"].question_id],
             "notes": "y",
             "granularity": "",
             "minimum_size": "3",
@@ -196,7 +197,12 @@ def test_a_run_is_started_and_watched_in_the_browser(session, study, asked, sign
 def test_wrong_settings_are_said_and_kept(session, study, asked, sign_in):
     answer = sign_in("researcher").post(
         f"/studies/{study.id}/runs",
-        data={"surveys": [asked.survey.id], "granularity": "", "minimum_size": "99", "seed": "7"},
+        data={
+            "questions": [asked.questions["change"].question_id],
+            "granularity": "",
+            "minimum_size": "99",
+            "seed": "7",
+        },
     )
 
     assert answer.status_code == 422

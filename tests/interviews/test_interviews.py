@@ -85,7 +85,7 @@ def test_only_what_was_said_or_seen_with_consent_is_read_by_a_run(session, sign_
         for kind in NoteKind:
             client.post(f"{where}/notes", data={"kind": kind.value, "text": f"{kind} {agreed}"})
 
-    sources = open_sources(session, study_id=study.id, survey_ids=[], with_notes=True)
+    sources = open_sources(session, study_id=study.id, question_ids=[], with_notes=True)
 
     assert sorted(source.text for source in sources) == [
         "said {'has_consent': 'y'}",

@@ -40,6 +40,7 @@ KINDS = {
 _FEWEST_CHOICES = 2
 _MOST_CHOICES = 30
 _FEW_VALUES = 12
+_WORDS_OF_AN_ANSWER = 3
 _PLACES = (
     Target(
         key=CUSTOMER,
@@ -141,7 +142,11 @@ def _kind_of(column: str, cells: Sequence[str]) -> QuestionKind | None:
     words_each = sum(len(cell.split()) for cell in said) / len(said)
     if different <= _FEW_VALUES and different * 5 <= len(said):
         return QuestionKind.ONE_CHOICE
-    return QuestionKind.LONG_TEXT if words_each >= 3 else QuestionKind.SHORT_TEXT  # noqa: PLR2004
+    if words_each >= _WORDS_OF_AN_ANSWER:
+        return QuestionKind.LONG_TEXT
+    # A header that is no question over a word or two is a label ("role"): it belongs to the
+    # customer, and would only be noise among the answers.
+    return QuestionKind.SHORT_TEXT if column.rstrip().endswith("?") else None
 
 
 def _choices(kind: QuestionKind, column: str, table: Table) -> list[ChoiceText]:

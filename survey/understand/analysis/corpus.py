@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import nlp.types as nt
-from survey.ask.questionnaires.models import Survey
 from survey.understand.analysis.known import known_for
+from survey.understand.analysis.queries import questions_to_read
 from survey.understand.statements.sources import Source, open_sources
 
 
@@ -21,17 +20,17 @@ from survey.understand.statements.sources import Source, open_sources
 class Scope:
     """Which of a study's words a run reads."""
 
-    surveys: tuple[int, ...]
+    questions: tuple[int, ...]
     with_notes: bool
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored with the run."""
-        return {"surveys": list(self.surveys), "notes": self.with_notes}
+        return {"questions": list(self.questions), "notes": self.with_notes}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Scope:
         """Return the scope that was stored with a run."""
-        return cls(surveys=tuple(stored["surveys"]), with_notes=bool(stored["notes"]))
+        return cls(questions=tuple(stored["questions"]), with_notes=bool(stored["notes"]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +44,17 @@ class Corpus:
 
 
 def whole_scope(session: Session, study_id: int) -> Scope:
-    """Return the scope that leaves nothing of a study out."""
-    surveys = session.scalars(
-        sa.select(Survey.id).where(Survey.study_id == study_id).order_by(Survey.id)
+    """Return the usual scope: every note, and every open question that asks for more than a label."""
+    questions = questions_to_read(session, study_id)
+    return Scope(
+        questions=tuple(sorted(one.id for one in questions if one.is_usual)), with_notes=True
     )
-    return Scope(surveys=tuple(surveys), with_notes=True)
 
 
 def read_corpus(session: Session, *, study_id: int, scope: Scope) -> Corpus:
     """Read a scope: answers, notes and what people decided about them so far."""
     sources = open_sources(
-        session, study_id=study_id, survey_ids=scope.surveys, with_notes=scope.with_notes
+        session, study_id=study_id, question_ids=scope.questions, with_notes=scope.with_notes
     )
     documents = tuple(
         nt.Document(

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 import nlp.types as nt
 from survey.core.forms import Form
 from survey.understand.analysis.corpus import Scope
-from survey.understand.analysis.queries import SurveyToRead
+from survey.understand.analysis.queries import QuestionToRead
 
 #: Words for the resolutions that are computed; "" lets the machine choose.
 GRANULARITIES = (
@@ -28,8 +28,8 @@ GRANULARITIES = (
 class StartForm(Form):
     """A new run: what to read, and how fine to group."""
 
-    surveys = SelectMultipleField(
-        "Surveys to read",
+    questions = SelectMultipleField(
+        "Questions whose answers are read",
         coerce=int,
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),
@@ -59,18 +59,18 @@ class StartForm(Form):
         description="The same words, settings and seed give the same result.",
     )
 
-    def offer(self, surveys: Sequence[SurveyToRead], *, fresh: bool) -> None:
-        """Show the surveys of the study; all are chosen at first."""
-        self.surveys.choices = [
-            SelectChoice(one.id, f"{one.title} ({one.responses:,} complete responses)")
-            for one in surveys
+    def offer(self, questions: Sequence[QuestionToRead], *, fresh: bool) -> None:
+        """Show the open questions of the study; the usual ones are chosen at first."""
+        self.questions.choices = [
+            SelectChoice(one.id, f"{one.prompt} ({one.survey}, {one.answers:,} answers)")
+            for one in questions
         ]
         if fresh:
-            self.surveys.data = [one.id for one in surveys]
+            self.questions.data = [one.id for one in questions if one.is_usual]
 
     def scope(self) -> Scope:
         """Return what to read."""
-        return Scope(surveys=tuple(sorted(self.surveys.data or [])), with_notes=self.notes.data)
+        return Scope(questions=tuple(sorted(self.questions.data or [])), with_notes=self.notes.data)
 
     def settings(self) -> nt.Settings:
         """Return how to read it."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.ask.questionnaires.models import Survey
-from survey.ask.responses.models import Response, ResponseState
+from survey.ask.questionnaires.models import QuestionKind, QuestionVersion, Survey
+from survey.ask.responses.models import Answer, AnswerState, Response, ResponseState
 from survey.core.accounts.models import User
 from survey.core.jobs import Job, JobState
 from survey.understand.analysis.models import (
@@ -19,6 +19,7 @@ from survey.understand.analysis.models import (
     ClusterKind,
     RunState,
 )
+from survey.understand.statements.sources import OPEN_KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,27 +89,56 @@ def proposals_of(session: Session, run_id: int) -> Proposals:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SurveyToRead:
-    """A survey of the study that a run may read."""
+class QuestionToRead:
+    """An open question whose answers a run may read.
+
+    Attributes:
+        prompt: As the newest version asks it.
+        is_usual: Read unless the researcher says otherwise: a question that asks why, or for a
+            long answer. Short ones without a why mostly ask for labels ("your role").
+    """
 
     id: int
-    title: str
-    responses: int
+    survey: str
+    prompt: str
+    answers: int
+    is_usual: bool
 
 
-def surveys_to_read(session: Session, study_id: int) -> list[SurveyToRead]:
-    """Return the surveys of a study with how many complete responses each has."""
-    rows = session.execute(
-        sa.select(Survey.id, Survey.title, sa.func.count(Response.id))
-        .outerjoin(
-            Response,
-            sa.and_(Response.survey_id == Survey.id, Response.state == ResponseState.COMPLETE),
+def questions_to_read(session: Session, study_id: int) -> list[QuestionToRead]:
+    """Return the open questions of a study that somebody answered; two queries."""
+    counts = session.execute(
+        sa.select(Answer.question_id, sa.func.count())
+        .join(Response, Response.id == Answer.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .where(
+            Survey.study_id == study_id,
+            Answer.item == "",
+            Answer.kind.in_(OPEN_KINDS),
+            Answer.state == AnswerState.ANSWERED,
+            Response.state == ResponseState.COMPLETE,
         )
-        .where(Survey.study_id == study_id)
-        .group_by(Survey.id, Survey.title)
-        .order_by(Survey.id)
+        .group_by(Answer.question_id)
     )
-    return [SurveyToRead(id=row[0], title=row[1], responses=row[2]) for row in rows]
+    answers = {question_id: count for question_id, count in counts}  # noqa: C416 - typed rows
+    rows = session.execute(
+        sa.select(QuestionVersion, Survey.title)
+        .join(Survey, Survey.id == QuestionVersion.survey_id)
+        .where(QuestionVersion.question_id.in_(answers))
+        .order_by(Survey.id, QuestionVersion.position, QuestionVersion.survey_version_id)
+    )
+    newest = {asked.question_id: (asked, title) for asked, title in rows}
+    return [
+        QuestionToRead(
+            id=question_id,
+            survey=title,
+            prompt=asked.prompt,
+            answers=answers[question_id],
+            is_usual=asked.kind is QuestionKind.LONG_TEXT
+            or bool(asked.settings.get("asks_why", True)),
+        )
+        for question_id, (asked, title) in newest.items()
+    ]
 
 
 def run_count(session: Session, study_id: int | None) -> int | None:

@@ -43,7 +43,7 @@ def start_run(
             )
         end_run(active, RunState.FAILED, error="The work stopped before it was done.")
     sources = open_sources(
-        session, study_id=study.id, survey_ids=scope.surveys, with_notes=scope.with_notes
+        session, study_id=study.id, question_ids=scope.questions, with_notes=scope.with_notes
     )
     if not sources:
         raise NothingToRead(

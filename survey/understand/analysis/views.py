@@ -17,10 +17,10 @@ from survey.understand.analysis.models import RunState
 from survey.understand.analysis.queries import (
     RunStatus,
     proposals_of,
+    questions_to_read,
     run_count,
     run_status,
     run_statuses,
-    surveys_to_read,
 )
 from survey.understand.analysis.services import cancel_run, get_run, start_run
 from survey.understand.statements.sources import count_sources, open_sources
@@ -54,7 +54,7 @@ def start(study_id: int) -> Response:
     """Start a run."""
     study = get_study(db_session(), study_id)
     form = StartForm()
-    form.offer(surveys_to_read(db_session(), study_id), fresh=False)
+    form.offer(questions_to_read(db_session(), study_id), fresh=False)
     if form.validate():
         try:
             with transaction(db_session()) as session:
@@ -104,10 +104,11 @@ def cancel(run_id: int) -> Response:
 
 def _index(study: Study, form: StartForm, *, fresh: bool, status: int = 200) -> Response:
     session = db_session()
-    surveys = surveys_to_read(session, study.id)
-    form.offer(surveys, fresh=fresh)
+    form.offer(questions_to_read(session, study.id), fresh=fresh)
     scope = whole_scope(session, study.id)
-    sources = open_sources(session, study_id=study.id, survey_ids=scope.surveys, with_notes=True)
+    sources = open_sources(
+        session, study_id=study.id, question_ids=scope.questions, with_notes=True
+    )
     return page(
         "understand/analysis/index.html",
         status=status,

@@ -52,13 +52,13 @@ class SourceCounts:
 
 
 def open_sources(
-    session: Session, *, study_id: int, survey_ids: Sequence[int], with_notes: bool
+    session: Session, *, study_id: int, question_ids: Sequence[int], with_notes: bool
 ) -> list[Source]:
     """Return the open answers and notes of a scope, ordered by key.
 
     Two queries, whatever the number of rows.
     """
-    answers = _answers(session, study_id=study_id, survey_ids=survey_ids)
+    answers = _answers(session, study_id=study_id, question_ids=question_ids)
     notes = _notes(session, study_id=study_id) if with_notes else []
     return sorted([*answers, *notes], key=lambda source: source.key)
 
@@ -73,7 +73,7 @@ def count_sources(sources: Sequence[Source]) -> SourceCounts:
     )
 
 
-def _answers(session: Session, *, study_id: int, survey_ids: Sequence[int]) -> list[Source]:
+def _answers(session: Session, *, study_id: int, question_ids: Sequence[int]) -> list[Source]:
     why = sa.orm.aliased(Answer)
     rows = session.execute(
         sa.select(
@@ -104,7 +104,7 @@ def _answers(session: Session, *, study_id: int, survey_ids: Sequence[int]) -> l
         )
         .where(
             Survey.study_id == study_id,
-            Survey.id.in_(survey_ids),
+            Answer.question_id.in_(question_ids),
             Answer.item == "",
             Answer.kind.in_(OPEN_KINDS),
             Answer.text.is_not(None),
