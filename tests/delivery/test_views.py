@@ -117,3 +117,18 @@ def test_a_wrong_stop_link_is_a_kind_404(session, client):
 
     assert page.status_code == 404
     assert "no longer valid" in page.text
+
+
+def test_a_segment_that_was_asked_cannot_be_deleted_and_says_why(session, sign_in):
+    asked = make_published_survey(session)
+    _, segment = make_list(session)
+    client = sign_in("researcher")
+    client.post(
+        f"/surveys/{asked.survey.id}/delivery/invitations/new",
+        data={"name": "November", "segment": segment.id, "subject": "Hello", "body": "{link}"},
+    )
+
+    answer = client.post(f"/segments/{segment.id}/delete", follow_redirects=True)
+
+    assert "the delivery “November”" in answer.text
+    assert session.get(Segment, segment.id) is not None

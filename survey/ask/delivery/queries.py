@@ -20,6 +20,7 @@ from survey.people.customers.models import Customer
 from survey.people.privacy.models import Consent, Purpose
 from survey.people.segments.membership import segment_clause
 from survey.people.segments.models import Segment
+from survey.people.segments.uses import Use, uses_segments
 
 NO_ADDRESS = "no e-mail address"
 OPTED_OUT = "does not want to be asked"
@@ -133,6 +134,20 @@ def has_published_version(session: Session, survey_id: int) -> bool:
         )
     )
     return found is not None
+
+
+@uses_segments
+def deliveries_to(session: Session, segment_id: int) -> list[Use]:
+    """Return the deliveries to a segment: while there are any, it cannot be deleted."""
+    query = sa.select(Delivery).where(Delivery.segment_id == segment_id).order_by(Delivery.id)
+    return [
+        Use(
+            text=f"the delivery “{delivery.name}”",
+            endpoint="delivery.show",
+            values={"delivery_id": delivery.id},
+        )
+        for delivery in session.scalars(query)
+    ]
 
 
 def get_delivery(session: Session, delivery_id: int) -> tuple[Delivery, Survey]:
