@@ -13,7 +13,7 @@ from survey.ask.questionnaires.definition import definition_of
 from survey.ask.questionnaires.editing import QuestionText, change_question
 from survey.ask.questionnaires.models import QuestionKind, Survey, SurveyVersion
 from survey.ask.questionnaires.queries import draft_of, published_version, question_by_code
-from survey.ask.questionnaires.versions import new_draft
+from survey.ask.questionnaires.versions import new_draft, publish
 
 HTMX = {"HX-Request": "true"}
 
@@ -378,6 +378,22 @@ def test_people_can_be_asked_once_a_version_is_published(sign_in, session):
     assert link.format(survey.id) not in ada.get(f"/surveys/{survey.id}").text
     ada.post(f"/surveys/{made.survey.id}/draft")
     assert link.format(made.survey.id) in ada.get(f"/surveys/{made.survey.id}").text
+
+
+def test_the_overview_of_a_study_leads_from_writing_to_publishing_to_asking(sign_in, session):
+    study = make_study(session)
+    ada, cleo = sign_in(), sign_in("viewer")
+    overview = f"/studies/{study.id}"
+    assert f'href="/studies/{study.id}/surveys/new"' in ada.get(overview).text
+    assert "Write a survey" not in cleo.get(overview).text
+
+    survey = make_survey(session, study=study)
+    assert "Finish the survey" in ada.get(overview).text
+
+    publish(session, survey.id, actor=ada.user)
+    session.flush()
+    assert "The survey is published and nobody has answered yet." in ada.get(overview).text
+    assert f'href="/surveys/{survey.id}/delivery"' in ada.get(overview).text
 
 
 def test_the_form_asks_whether_the_meaning_changed_once_it_was_published(sign_in, session):

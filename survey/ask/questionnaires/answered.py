@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.ask.questionnaires.models import Question
+from survey.ask.questionnaires.models import Question, Survey
 
 _RESPONSE = sa.table("response", sa.column("survey_id"), sa.column("survey_version_id"))
 _ANSWER = sa.table("answer", sa.column("question_id"), sa.column("item"), sa.column("state"))
@@ -68,5 +68,16 @@ def has_responses(session: Session, survey_id: int) -> bool:
     """Return whether anybody has answered, whichever version."""
     query = (
         sa.select(sa.literal(1)).select_from(_RESPONSE).where(_RESPONSE.c.survey_id == survey_id)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def is_answered(session: Session, study_id: int) -> bool:
+    """Return whether anybody has answered any survey of a study."""
+    query = (
+        sa.select(sa.literal(1))
+        .select_from(_RESPONSE)
+        .join(Survey, Survey.id == _RESPONSE.c.survey_id)
+        .where(Survey.study_id == study_id)
     )
     return session.scalar(query.limit(1)) is not None

@@ -57,11 +57,13 @@ def publish(session: Session, survey_id: int, *, actor: Actor) -> SurveyVersion:
         before.state = VersionState.RETIRED
         session.flush()  # First the one goes, then the other comes: never two at once.
     definition = compile_definition(session, draft)
-    draft.definition = definition
-    draft.sha256 = fingerprint(definition)
-    draft.state = VersionState.PUBLISHED
-    draft.published_at = now()
-    draft.published_by = actor.id
+    # In one statement: reading the actor may write what is pending, and then it would be frozen.
+    with session.no_autoflush:
+        draft.definition = definition
+        draft.sha256 = fingerprint(definition)
+        draft.state = VersionState.PUBLISHED
+        draft.published_at = now()
+        draft.published_by = actor.id
     session.flush()
     audit.record(session, "survey.published", draft, actor=actor, number=draft.number)
     return draft
