@@ -190,6 +190,14 @@ def test_a_statement_that_a_reader_took_out_disagrees(session, cast):
     assert out.id not in need.evidence
 
 
+def test_a_statement_that_was_moved_to_another_need_disagrees_with_nothing(session, cast):
+    services.move(session, cast.warm, cast.chores.id, [cast.said[7].id], actor=cast.ada)
+
+    needs = build(session, cast.study, Scope()).needs
+
+    assert [one for need in needs for one in need.quotes if one.disagrees] == []
+
+
 def test_whoever_refused_to_be_quoted_counts_and_is_not_quoted(session, cast):
     for person in cast.people[1:8]:
         record_consent(session, person, Purpose.QUOTE, given=False, source="by phone")

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -102,6 +103,15 @@ class _Composer:
     split: Split
     muted: set[int]
 
+    @cached_property
+    def placed(self) -> frozenset[int]:
+        """Statements that hold some need."""
+        return frozenset(
+            one.id
+            for need in self.evidence.needs()
+            for one in self.evidence.accepted.get(need.id, ())
+        )
+
     @property
     def groups(self) -> Groups:
         """The groups that are compared."""
@@ -157,7 +167,12 @@ class _Composer:
     def quotes(self, theme: Theme) -> tuple[Chosen, ...]:
         return choose(
             [one for one in self._quotable(self.evidence.accepted.get(theme.id, ())) if one.counts],
-            self._quotable(self.evidence.rejected.get(theme.id, ())),
+            # What was moved to another need is said elsewhere and speaks against nothing.
+            [
+                one
+                for one in self._quotable(self.evidence.rejected.get(theme.id, ()))
+                if one.id not in self.placed
+            ],
             typical=[
                 int(one["statement"])
                 for one in theme.origin.get("quotes", ())
