@@ -130,22 +130,27 @@ def _take(keys: KeySigner, key: SubmissionKey, definition: Definition) -> Respon
     fields = fields_of(definition, dict(form.lists()))
     for id_ in form.get("skip", "").split():
         fields.pop(why_field_of(_whole(id_)), None)
+    said = assess(fields, steps=steps[: step + 1], asked=asked)
+    new: dict[int, str] = {}
+    following = step
+    is_back = form.get("go") == "back"
+    if said.is_fine and not is_back:
+        new = follow_ups.due(definition, said, asked)
+        following = next_step(definition, steps, step, said)
+        if not new and following == len(steps):
+            return _store(keys, key, definition, said, fields=fields, asked=asked)
     view = AnswerPage(
         definition, key=keys.sign(key), fields=fields, is_whole=form.get("whole") == "1"
     )
-    if form.get("go") == "back":
-        context = view.back(step, asked)
-        return page("ask/responses/answer.html", **context, asked=keys.sign_asked(key, view.asked))
-    said = assess(fields, steps=steps[: step + 1], asked=asked)
     status = 200
-    if not said.is_fine:
+    if is_back:
+        context = view.back(step, asked)
+    elif not said.is_fine:
         status, context = _UNPROCESSABLE, view.corrected(step, said, asked)
-    elif new := follow_ups.due(definition, said, asked):
+    elif new:
         context = view.follow_ups(step, said, {**asked, **new}, new)
-    elif (following := next_step(definition, steps, step, said)) < len(steps):
-        context = view.step(following, said, asked)
     else:
-        return _store(keys, key, definition, said, fields=fields, asked=asked)
+        context = view.step(following, said, asked)
     signed = keys.sign_asked(key, view.asked)
     return page("ask/responses/answer.html", status=status, **context, asked=signed)
 
