@@ -218,6 +218,7 @@ def test_hostile_words_are_words(out):
     assert "<i>at" not in html
 
 
+@pytest.mark.slow
 def test_the_same_file_gives_the_same_tables_in_another_process(file, out, tmp_path):
     command = [sys.executable, "-m", "survey.cli", "analyse", file, "--text", TEXT, "--why", WHY]
 

@@ -212,3 +212,19 @@ def test_tables_need_no_flask_and_no_database():
     )
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_empty_rows_are_left_out_unless_their_place_counts():
+    book = openpyxl.Workbook()
+    for row in [("Name", "Wish"), ("Ada", "a van"), (), ("Ben", "a bus"), (None, " ")]:
+        book.active.append(row)
+    book.active["A9"] = ""
+    file = io.BytesIO()
+    book.save(file)
+    text = b"Name,Wish\nAda,a van\n,\n\nBen,a bus\n"
+
+    for data in (text, file.getvalue()):
+        assert [row["Name"] for row in read_table(data).rows] == ["Ada", "Ben"]
+    kept = [[row["Name"] for row in read_table(data, keep_empty_rows=True).rows]
+            for data in (text, file.getvalue())]  # fmt: skip
+    assert kept == [["Ada", "", "Ben"], ["Ada", "", "Ben", ""]]
