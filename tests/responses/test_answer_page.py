@@ -275,6 +275,24 @@ def test_the_question_why_can_be_skipped_with_one_click(
     assert why.echo == "a faster app"
 
 
+def test_words_are_shown_as_words_whatever_they_hold(client, session, open_page):
+    survey = make_published_survey(
+        session,
+        questions=(ask("long_text", "What <b>would</b> you change?", code="change"),),
+        title="Ask & <script>alert(0)</script>",
+    )
+    url = f"/s/{make_link(session, survey.survey).public_id}"
+
+    sent = open_page(url).send(
+        client, url, **{field(survey, "change"): "I want a <script>alert(1)</script> button."}
+    )
+
+    assert "<script>alert" not in client.get(url).text
+    assert "What &lt;b&gt;would&lt;/b&gt; you change?" in client.get(url).text
+    assert "You asked for “a &lt;script&gt;alert(1)&lt;/script&gt; button”." in sent.text
+    assert "<script>alert" not in sent.text
+
+
 def test_an_answer_with_its_reason_is_not_asked_again(client, session, asked, url, open_page):
     sent = open_page(url).send(
         client,

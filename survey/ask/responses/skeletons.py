@@ -7,14 +7,16 @@ request, so the drawing is kept; a published version never changes.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from flask import Response, current_app, make_response
 
 from survey.ask.questionnaires.definition import Definition
 
-#: Stands where the one word goes; it is no HTML, so no template changes it.
-PLACE = "0needfinder0place0"
+#: Stands where the one word goes; it is no HTML, so no template changes it, and random, so that no
+#: question can hold it.
+PLACE = f"place{secrets.token_hex(16)}"
 _KEPT = 256
 
 _drawn: dict[tuple[str, int, str], tuple[str, str]] = {}
