@@ -29,6 +29,12 @@ _SHOWN_NEEDS = 25
 @click.option("--text", required=True, metavar="COLUMN", help="Column with the answers.")
 @click.option("--why", metavar="COLUMN", help="Column with the answers to “why?”, if asked.")
 @click.option(
+    "--question",
+    metavar="TEXT",
+    help="What was asked, in full; short answers are read as answers to it. Default: the name of "
+    "the column with the answers.",
+)
+@click.option(
     "--respondent",
     metavar="COLUMN",
     help="Column that says who answered; needs are counted in people. Default: each row is one.",
@@ -61,6 +67,7 @@ def analyse(
     file: Path,
     text: str,
     why: str | None,
+    question: str | None,
     respondent: str | None,
     out: Path | None,
     title: str | None,
@@ -72,7 +79,7 @@ def analyse(
     """Find the needs in FILE, a CSV or XLSX table with one answer a row."""
     began = time.monotonic()
     console, notes = Console(), Console(stderr=True)
-    answers = read_answers(file, text=text, why=why, respondent=respondent)
+    answers = read_answers(file, text=text, why=why, respondent=respondent, question=question)
     folder = None if out is None else _folder(out)
     settings = nlp.Settings(
         seed=seed,

@@ -27,8 +27,17 @@ class AnswerFile:
     has_respondents: bool
 
 
-def read_answers(path: Path, *, text: str, why: str | None, respondent: str | None) -> AnswerFile:
+def read_answers(
+    path: Path, *, text: str, why: str | None, respondent: str | None, question: str | None = None
+) -> AnswerFile:
     """Read a table of answers.
+
+    Args:
+        path: A CSV or XLSX file.
+        text: Column with the answers.
+        why: Column with the answers to the follow-up, if it was asked.
+        respondent: Column that says who answered.
+        question: What was asked; the name of the column if None.
 
     Raises:
         DomainError: there is no such file or column, or nothing to read in it.
@@ -54,7 +63,7 @@ def read_answers(path: Path, *, text: str, why: str | None, respondent: str | No
                 text=row[text],
                 why=None if why is None or not row[why].strip() else row[why],
                 respondent=None if respondent is None else row[respondent].strip() or None,
-                prompt=text,
+                prompt=question or text,
             )
             for number, row in enumerate(table.rows, start=1)
         ),

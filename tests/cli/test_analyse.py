@@ -263,6 +263,25 @@ def test_a_file_in_the_encoding_of_windows_keeps_its_letters(tmp_path):
     assert "".join(one["text"] for one in found).startswith("Cafés in der Nähe")
 
 
+def test_the_question_makes_wishes_of_short_answers(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("q4\na narrower delivery window\na locker for the box\nbigger print\n")
+    command = ["analyse", str(path), "--text", "q4", "--out"]
+
+    alone = CliRunner().invoke(cli, [*command, str(tmp_path / "alone")])
+    asked = CliRunner().invoke(
+        cli, [*command, str(tmp_path / "asked"), "--question", "What would you change?"]
+    )
+
+    assert (alone.exit_code, asked.exit_code) == (0, 0)
+    kinds = {
+        name: [one["kinds"].split()[0] for one in table(tmp_path / name / "statements.csv")]
+        for name in ("alone", "asked")
+    }
+    assert kinds["asked"] == ["want", "want", "want"]
+    assert kinds["alone"] != kinds["asked"]
+
+
 # --- what goes wrong --------------------------------------------------------------------------
 
 ANSWERS = as_csv().encode()
