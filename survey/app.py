@@ -45,8 +45,6 @@ FEATURES = (
     "survey.understand.themes",
     "survey.act.reports",
 )
-#: While features are being written side by side, one that cannot be imported is left out.
-LENIENT = True
 #: Where people land after signing in.
 HOME = "studies.index"
 
@@ -118,15 +116,7 @@ def import_jobs() -> None:
 def _load(feature: str, part: str) -> ModuleType | None:
     """Return the module *part* of *feature*, or None if the feature has none."""
     name = f"{feature}.{part}"
-    try:
-        if importlib.util.find_spec(name) is None:
-            return None
-        return importlib.import_module(name)
-    except Exception as error:
-        if not LENIENT:
-            raise
-        log.warning("%s cannot be loaded and is left out: %r", name, error)
-        return None
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
 
 
 def _add_own_pages(app: Flask) -> None:
@@ -145,7 +135,7 @@ def _add_own_pages(app: Flask) -> None:
     @app.get("/")
     @public
     def home() -> Response:
-        return web.see_other(HOME if HOME in app.view_functions else "accounts.own")
+        return web.see_other(HOME)
 
     @app.get("/healthz")
     @public
