@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, current_app, make_response, request
+from flask import Response, make_response, request
 from sqlalchemy.orm import Session
 
 from survey.ask.questionnaires.definition import TEXT_KINDS
@@ -73,7 +73,6 @@ def index(study_id: int) -> Response:
         chosen=chosen,
         results=[] if chosen is None else results.results_of(session, chosen.survey.id),
         text_kinds=TEXT_KINDS,
-        view_names=current_app.view_functions,
     )
 
 
@@ -147,7 +146,6 @@ def show(response_id: uuid.UUID) -> Response:
         survey=read.survey,
         is_anonymous=read.survey.anonymity is Anonymity.ANONYMOUS,
         receipt=receipt_of(read.response.submission_key),
-        view_names=current_app.view_functions,
     )
 
 
