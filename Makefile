@@ -3,10 +3,13 @@
 SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
+# Measurements want UMAP and HDBSCAN beside ours; they stay out of the environment that serves.
+BENCH := .venv-bench
 # The first of these that is new enough makes the environment; PYTHON=... chooses another.
 PYTHON ?= $(shell for one in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
-PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+QUIET := -qq --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip $(QUIET)
 LOCK := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --group build
 # BERTopic asks for these, but only its stock clusterer needs them: the extra [stock].
@@ -38,11 +41,11 @@ check: $(VENV)/.installed-dev  ## Format, lint, types, import contracts, migrati
 	@find survey nlp -name '*.py' -exec wc -l {} + \
 		| awk '$$1 > $(LONGEST_MODULE) && $$2 != "total" { print $$2 ": " $$1 " lines; at most $(LONGEST_MODULE), or it holds two nouns"; bad = 1 } END { exit bad }'
 
-bench: $(VENV)/.installed-bench  ## Measure quality and speed (DATA=folder of labelled texts, ARGS=...)
-	$(BIN)/python bench/run.py $(if $(DATA),--data "$(DATA)") $(ARGS)
+bench: $(BENCH)/.installed  ## Measure quality and speed (DATA=folder of labelled texts, ARGS=...)
+	$(BENCH)/bin/python bench/run.py $(if $(DATA),--data "$(DATA)") $(ARGS)
 
-bench-nlp: $(VENV)/.installed-bench  ## The same without what measures the server
-	$(BIN)/python bench/run.py --nlp $(if $(DATA),--data "$(DATA)") $(ARGS)
+bench-nlp: $(BENCH)/.installed  ## The same without what measures the server
+	$(BENCH)/bin/python bench/run.py --nlp $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 lock: .venv-lock/.installed  ## Resolve the dependencies anew and write the lock files
 	$(LOCK) $(WITHOUT) --output-file requirements.lock
@@ -50,7 +53,7 @@ lock: .venv-lock/.installed  ## Resolve the dependencies anew and write the lock
 	$(LOCK) --group dev --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 clean:  ## Remove the environment and all caches; the instance folder stays
-	rm -rf $(VENV) .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # Stamps: a second start finds them newer than what they were made from and does nothing.
 $(BIN)/python:
@@ -68,8 +71,12 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-$(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
-	@$(PIP) install --no-deps --require-hashes --requirement requirements-bench.lock
+$(BENCH)/.installed: requirements-bench.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Needfinder needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@echo "Installing what the measurements need into $(BENCH) (two or three minutes) ..."
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install $(QUIET) --no-deps --require-hashes --requirement requirements-bench.lock
+	@$(BENCH)/bin/python -m pip install $(QUIET) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv-lock/.installed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from nlp.cluster.communities import Labels
 from nlp.cluster.model import GraphCluster
 from nlp.cluster.small import FEW
+from nlp.cluster.topics import has_words
 from nlp.embed.base import Vectors
 
 SMALLEST = 10  # statements in a cluster, BERTopic's own default
@@ -37,10 +39,10 @@ class StockCluster(GraphCluster):
     def _group(
         self, rest: NDArray[np.integer], vectors: Vectors, size: NDArray[np.float32]
     ) -> Labels:
-        if len(rest) < FEW:
+        texts = [self.texts[row] for row in self._first_rows[rest]]
+        if len(rest) < FEW or not has_words(texts):
             return super()._group(rest, vectors, size)
         self._runs = []
-        texts = [self.texts[row] for row in self._first_rows[rest]]
         stacked = np.hstack([part[rest] for part in self._parts])
         labels = stock_topics(texts, stacked, seed=self.seed)
         other = np.full(len(size), -1, dtype=np.int32)
@@ -59,8 +61,8 @@ def require_stock() -> None:
     if missing:
         raise MissingExtra(
             f'The clusterer "stock" needs {" and ".join(missing)}, which this installation does '
-            'not have. Install them with: pip install "needfinder[stock]", or choose the '
-            'clusterer "graph".'
+            "not have. Install them with: pip install umap-learn hdbscan, or choose the clusterer "
+            '"graph".'
         )
 
 
@@ -68,12 +70,12 @@ def stock_topics(texts: list[str], vectors: NDArray[np.float32], *, seed: int) -
     """Return BERTopic's own topic of each text, outliers given to the nearest topic.
 
     Args:
-        texts: One a row.
+        texts: One a row; at least one has a content word.
         vectors: Shape (n, d), not centred.
         seed: Of UMAP; a fixed one costs its parallelism.
 
     Returns:
-        Topic of each text; -1 only where BERTopic found no topic at all.
+        Topic of each text; -1 where it is like no topic or BERTopic found none.
 
     Raises:
         MissingExtra: the extra ``[stock]`` is not installed.
@@ -83,13 +85,23 @@ def stock_topics(texts: list[str], vectors: NDArray[np.float32], *, seed: int) -
     from bertopic import BERTopic
     from hdbscan import HDBSCAN
     from sklearn.feature_extraction.text import CountVectorizer
-    from umap import UMAP
+
+    with warnings.catch_warnings():
+        # UMAP says that TensorFlow is missing, which only its parametric variant wants.
+        warnings.simplefilter("ignore", ImportWarning)
+        from umap import UMAP
 
     model = BERTopic(
         umap_model=UMAP(
-            n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed
+            n_neighbors=15,
+            n_components=5,
+            min_dist=0.0,
+            metric="cosine",
+            random_state=seed,
+            n_jobs=1,
         ),
-        hdbscan_model=HDBSCAN(min_cluster_size=SMALLEST, prediction_data=True),
+        # One job: the same result, without processes beside the worker.
+        hdbscan_model=HDBSCAN(min_cluster_size=SMALLEST, prediction_data=True, core_dist_n_jobs=1),
         vectorizer_model=CountVectorizer(stop_words="english"),
     )
     topics, _ = model.fit_transform(texts, vectors)

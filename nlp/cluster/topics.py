@@ -32,7 +32,7 @@ def fit_topics(texts: list[str], vectors: NDArray[np.float32], clusterer: GraphC
     Small corpora, and texts without a single content word, are grouped without BERTopic, whose
     word statistics need more.
     """
-    if len(texts) < FEW or not _has_words(texts):
+    if len(texts) < FEW or not has_words(texts):
         return Topics(labels=clusterer.fit(vectors).labels_, words={})
     # Heavy: two seconds to import.
     from bertopic import BERTopic
@@ -56,7 +56,8 @@ def fit_topics(texts: list[str], vectors: NDArray[np.float32], clusterer: GraphC
     return Topics(labels=labels, words=words)
 
 
-def _has_words(texts: list[str]) -> bool:
+def has_words(texts: list[str]) -> bool:
+    """Whether any of *texts* has a content word, without which word statistics fail."""
     from sklearn.feature_extraction.text import CountVectorizer
 
     try:

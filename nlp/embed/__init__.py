@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 NAMES = ("minilm", "use", "tfidf")
-CHUNK = 64  # texts between two reports of progress
+CHUNK = 128  # texts between two reports of progress
 THREADS = 2  # fixed: not the machine, only the settings decide how a run is computed
 
 

@@ -297,7 +297,7 @@ def test_each_embedder_alone_finds_the_evenings(visitors, embedder):
 def test_the_stock_clusterer_says_what_it_needs_where_it_is_missing(visitors, monkeypatch):
     monkeypatch.setattr("nlp.cluster.stock.find_spec", lambda name: None)
 
-    with pytest.raises(MissingExtra, match=r'pip install "needfinder\[stock\]"'):
+    with pytest.raises(MissingExtra, match="pip install umap-learn hdbscan"):
         analyse(visitors, Settings(clusterer="stock"))
 
 
