@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 
 import pytest
@@ -44,7 +43,6 @@ from survey.ask.questionnaires.services import (
     state_of_cover,
 )
 from survey.ask.questionnaires.versions import discard_draft, new_draft, publish, retire
-from survey.ask.responses.models import Response
 from survey.core.audit import AuditEntry
 from survey.core.errors import Conflict, DomainError, NotFound
 
@@ -509,26 +507,17 @@ def test_two_people_who_change_the_cover_do_not_overwrite_each_other(session, ad
     assert draft_of(session, survey.id).heading == "Ada's"
 
 
-def test_the_promise_of_anonymity_changes_only_before_the_first_response(session, ada):
-    made = make_published_survey(session)
-    set_anonymity(session, made.survey, Anonymity.CONFIDENTIAL, actor=ada)
-    session.add(
-        Response(
-            survey_id=made.survey.id,
-            survey_version_id=made.version.id,
-            anonymity=Anonymity.CONFIDENTIAL,
-            submission_key=uuid.uuid4().hex,
-            payload_sha256="0" * 64,
-            state="in_progress",
-            raw={},
-        )
-    )
-    session.flush()
+def test_the_promise_of_anonymity_changes_only_before_it_is_published(session, ada):
+    survey = make_survey(session, questions=[ask("nps", "A?")])
+    set_anonymity(session, survey, Anonymity.CONFIDENTIAL, actor=ada)
+    publish(session, survey.id, actor=ada)
 
-    with pytest.raises(Conflict, match="what they were promised"):
-        set_anonymity(session, made.survey, Anonymity.IDENTIFIED, actor=ada)
+    with pytest.raises(Conflict, match="what its respondents were promised"):
+        set_anonymity(session, survey, Anonymity.IDENTIFIED, actor=ada)
 
-    assert made.survey.anonymity is Anonymity.CONFIDENTIAL
+    assert survey.anonymity is Anonymity.CONFIDENTIAL
+    version = published_version(session, survey.id)
+    assert definition_of(session, version).anonymity is Anonymity.CONFIDENTIAL
 
 
 def test_every_deed_is_written_down_without_words_of_the_survey(session, ada):

@@ -64,14 +64,6 @@ def response_counts(session: Session, survey_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def has_responses(session: Session, survey_id: int) -> bool:
-    """Return whether anybody has answered, whichever version."""
-    query = (
-        sa.select(sa.literal(1)).select_from(_RESPONSE).where(_RESPONSE.c.survey_id == survey_id)
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
 def is_answered(session: Session, study_id: int) -> bool:
     """Return whether anybody has answered any survey of a study."""
     query = (

@@ -71,7 +71,7 @@ def _anonymity() -> RadioField:
         "What can be known of who answers?",
         choices=[SelectChoice(one.value, words) for one, words in ANONYMITY_WORDS.items()],
         default=Anonymity.IDENTIFIED.value,
-        description="It cannot be changed once somebody has answered: a promise is a promise.",
+        description="It cannot be changed once the survey is published: a promise is a promise.",
         validators=[InputRequired("Choose what can be known of who answers.")],
     )
 

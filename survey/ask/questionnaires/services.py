@@ -90,10 +90,15 @@ def set_anonymity(session: Session, survey: Survey, anonymity: Anonymity, *, act
     """Decide what can be known of who answers.
 
     Raises:
-        Conflict: somebody has answered already; what they were promised stays.
+        Conflict: it was published; what people read or were promised when they answered stays.
     """
     if survey.anonymity is anonymity:
         return
+    # Held, so that nobody publishes the old promise at this moment.
+    held = sa.select(SurveyVersion.published_at).where(SurveyVersion.survey_id == survey.id)
+    if any(moment is not None for moment in session.scalars(held.with_for_update())):
+        # A published version carries its promise: answers to it could not be kept under another.
+        raise _promised()
     # The database decides: responses carry the anonymity they were promised in a foreign key.
     try:
         with session.begin_nested():
@@ -101,11 +106,7 @@ def set_anonymity(session: Session, survey: Survey, anonymity: Anonymity, *, act
             session.flush()
     except IntegrityError:
         session.refresh(survey)
-        raise Conflict(
-            "People have answered this survey already, and what they were promised cannot change. "
-            "Begin another survey instead.",
-            field="anonymity",
-        ) from None
+        raise _promised() from None
     audit.record(
         session, "survey.anonymity_changed", survey, actor=actor, anonymity=anonymity.value
     )
@@ -175,6 +176,14 @@ def delete_survey(session: Session, survey_id: int, *, actor: Actor) -> None:
         session.execute(statement, execution_options={"synchronize_session": False})
     session.expunge(survey)
     session.expire_all()
+
+
+def _promised() -> Conflict:
+    return Conflict(
+        "This survey was published, and what its respondents were promised cannot change. "
+        "Begin another survey instead.",
+        field="anonymity",
+    )
 
 
 def _checked_title(title: str, *, field: str = "title") -> str:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from survey.ask.questionnaires import diff as differences
 from survey.ask.questionnaires import overview_line, queries, question_views, services, versions
-from survey.ask.questionnaires.answered import answer_counts, has_responses, response_counts
+from survey.ask.questionnaires.answered import answer_counts, response_counts
 from survey.ask.questionnaires.blueprint import bp
 from survey.ask.questionnaires.builder import Workbench, workbench
 from survey.ask.questionnaires.forms import CoverForm, NewSurveyForm, SettingsForm
@@ -88,7 +88,6 @@ def settings(survey_id: int) -> ResponseReturnValue:
         study=get_study(session, survey.study_id),
         survey=survey,
         form=form,
-        has_responses=has_responses(session, survey_id),
         is_published=any(one.published_at is not None for one in known),
         taking=next((one for one in known if one.state is VersionState.PUBLISHED), None),
         has_draft=any(one.published_at is None for one in known),
