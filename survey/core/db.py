@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 
 NAMING = {
@@ -131,14 +132,17 @@ def make_engine(url: str, *, pool_size: int = 32) -> Engine:
             connect_args={"timeout": 10, "check_same_thread": False},
             pool_size=pool_size,
             max_overflow=pool_size,
+            hide_parameters=True,  # Answers and addresses must not stand in logs.
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "handle_error", _refuse_what_cannot_be_sent)
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return sa.create_engine(
+    engine = sa.create_engine(
         parsed,
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=8,
         pool_pre_ping=True,
@@ -147,6 +151,8 @@ def make_engine(url: str, *, pool_size: int = 32) -> Engine:
             "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
         },
     )
+    event.listen(engine, "handle_error", _refuse_what_cannot_be_sent)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
@@ -167,6 +173,17 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _refuse_what_cannot_be_sent(context: sa.engine.ExceptionContext) -> None:
+    """Make a DataError of what the drivers raise in words of Python's own.
+
+    SQLite's driver says OverflowError of a number beyond 64 bits, where PostgreSQL's server says
+    DataError; both say UnicodeEncodeError of half a character.
+    """
+    error = context.original_exception
+    if isinstance(error, OverflowError | UnicodeEncodeError):
+        raise DataError(None, None, error, hide_parameters=True) from error
 
 
 def session_factories(engine: Engine) -> tuple[sessionmaker[Session], sessionmaker[Session]]:

@@ -12,6 +12,7 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from survey.core.errors import NotFound
+from survey.core.numbers import whole_number
 
 PER_PAGE = 50
 _LAST_NUMBER = 1_000_000
@@ -40,12 +41,8 @@ class Pages:
         Raises:
             NotFound: there is no such page.
         """
-        text = request.args.get("page", "1")
-        number = int(text) if text.isascii() and text.isdigit() else 0
-        if not 1 <= number <= _LAST_NUMBER:
-            raise NotFound("There is no such page of this list.")
-        pages = cls(number=number, total=total, per_page=per_page)
-        if number > pages.count:
+        pages = cls(number=asked_number(), total=total, per_page=per_page)
+        if pages.number > pages.count:
             raise NotFound("There is no such page of this list.")
         return pages
 
@@ -84,6 +81,18 @@ class Pages:
         values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
         values["page"] = number if number > 1 else None
         return url_for(request.endpoint or "", **values)
+
+
+def asked_number() -> int:
+    """Return the page asked for by ``?page=``, from 1.
+
+    Raises:
+        NotFound: it is no number of a page.
+    """
+    number = whole_number(request.args.get("page", "1"))
+    if number is None or not 1 <= number <= _LAST_NUMBER:
+        raise NotFound("There is no such page of this list.")
+    return number
 
 
 def paged(

@@ -20,6 +20,8 @@ __all__ = ["Table", "WrongFile", "read_table", "safe_cell", "write_csv", "write_
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
+#: Rows times columns: a file of commas alone would unfold to far more than its size.
+MOST_CELLS = 20_000_000
 LONGEST_CELL = 200_000
 DELIMITERS = ",;\t|"
 _SNIFFED_CHARACTERS = 200_000
@@ -128,6 +130,11 @@ def _with_header(
             )
         if len(rows) >= MOST_ROWS:
             raise TooLarge(f"{name} has more than {MOST_ROWS} rows. Split it.", field="file")
+        if (len(rows) + 1) * len(columns) > MOST_CELLS:
+            raise TooLarge(
+                f"{name} has more than {MOST_CELLS:,} cells. Leave out columns, or split it.",
+                field="file",
+            )
         rows.append(dict(zip(columns, (*cells, *[""] * len(columns)), strict=False)))
         lines.append(line)
     if not columns:

@@ -27,6 +27,7 @@ from flask.ctx import _AppCtxGlobals
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 from werkzeug.local import LocalProxy
+from werkzeug.routing import IntegerConverter, Map
 
 from survey.core import access, crosssite, headers, menu, trace
 from survey.core.config import Settings
@@ -50,6 +51,8 @@ __all__ = [
 
 _DATABASE = "needfinder.database"
 _SETTINGS = "needfinder.settings"
+#: Of a column of 64 bits.
+LARGEST_ID = 2**63 - 1
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
@@ -119,8 +122,16 @@ def link_to(endpoint: str, **values: Any) -> str:
     return urljoin(settings().public_url + "/", path)
 
 
+class IdConverter(IntegerConverter):
+    """``<int:...>`` in an address: what no column can hold is no address of ours."""
+
+    def __init__(self, map: Map, **options: Any) -> None:  # noqa: A002 - Werkzeug's own name
+        super().__init__(map, **{"max": LARGEST_ID, **options})
+
+
 def install(app: Flask, settings: Settings, database: Database) -> None:
     """Give *app* its sessions, checks, headers and template context."""
+    app.url_map.converters["int"] = IdConverter
     app.app_ctx_globals_class = RequestGlobals
     app.extensions[_DATABASE] = database
     app.extensions[_SETTINGS] = settings

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
@@ -16,6 +18,26 @@ MOST_UNPACKED_BYTES = 400 * 1024 * 1024
 MOST_RATIO = 200
 MOST_PARTS = 2_000
 MOST_COLUMNS = 1_001  # One more than a table may have, so that the table can say so.
+
+
+#: What openpyxl and the modules below it raise over bytes that somebody has tampered with.
+_DAMAGE = (
+    InvalidFileException,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    NotImplementedError,  # An unknown way to compress.
+    RuntimeError,
+    ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+)
 
 
 class WorkbookUnreadable(ValueError):
@@ -33,17 +55,7 @@ def read_workbook(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     _check_archive(data, name)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        ParseError,
-        zipfile.BadZipFile,
-        EOFError,
-    ) as error:
+    except _DAMAGE as error:
         raise WorkbookUnreadable(
             f"{name} is no Excel workbook we can read, or it is damaged. Save it anew as .xlsx."
         ) from error
@@ -56,7 +68,7 @@ def read_workbook(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
         rows = sheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True)
         for number, cells in enumerate(rows, start=1):
             yield number, [_text(cell) for cell in cells]
-    except (KeyError, ValueError, ParseError, zipfile.BadZipFile, EOFError) as error:
+    except _DAMAGE as error:
         if isinstance(error, WorkbookUnreadable):
             raise
         raise WorkbookUnreadable(f"{name} is damaged. Save it anew as .xlsx.") from error

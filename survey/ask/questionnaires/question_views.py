@@ -27,6 +27,7 @@ from survey.ask.questionnaires.models import QuestionKind
 from survey.ask.questionnaires.typed import RuleText
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import Conflict, DomainError
+from survey.core.numbers import whole_number
 from survey.core.web import db_session, is_htmx, page, partial, see_other, transaction
 
 
@@ -109,7 +110,7 @@ def move_question(survey_id: int, question_id: int) -> ResponseReturnValue:
         at = codes.index(question_in(bench.definition, question_id).id) + 1
         wanted = request.form.get("to", "")
         steps = {"up": at - 1, "down": at + 1}
-        to = steps.get(wanted) or (int(wanted) if wanted.isascii() and wanted.isdigit() else at)
+        to = steps.get(wanted) or whole_number(wanted) or at
         sequence.move_question(session, survey_id, question_id, to, actor=current_user())
     return _closed(survey_id, question_id)
 

@@ -14,6 +14,7 @@ from survey.ask.questionnaires import show_if
 from survey.ask.questionnaires.choices import ChoiceText, from_lines
 from survey.ask.questionnaires.definition import Definition, QuestionDefinition
 from survey.ask.questionnaires.models import QuestionKind
+from survey.core.numbers import whole_number
 
 Row = TypeVar("Row")
 
@@ -145,8 +146,8 @@ def rearranged(rows: Sequence[Row], do: str, new: Callable[[], Row]) -> list[Row
     if do == "more":
         return [*found, new()]
     action, _, number = do.partition("-")
-    at = int(number) if number.isascii() and number.isdigit() else -1
-    if not 0 <= at < len(found):
+    at = whole_number(number)
+    if at is None or at >= len(found):
         return found
     row = found.pop(at)
     if action != "remove":

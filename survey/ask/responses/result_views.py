@@ -21,6 +21,7 @@ from survey.core import audit, menu
 from survey.core.access import Permission, current_user, require
 from survey.core.db import now
 from survey.core.errors import NotFound
+from survey.core.pagination import asked_number
 from survey.core.tables import write_csv, write_xlsx
 from survey.core.web import Pages, db_session, page, paged, transaction
 
@@ -86,15 +87,13 @@ def words(survey_id: int, question_id: int) -> Response:
     text = request.args.get("epoch", "")
     epoch = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else newest  # noqa: PLR2004
     search = " ".join(request.args.get("q", "").split())[:200]
-    number = request.args.get("page", "1")
-    offset = (int(number) - 1) * WORDS_A_PAGE if number.isascii() and number.isdigit() else 0
     found, total = readings.words_of(
         session,
         question_id,
         epoch,
         search=search,
         limit=WORDS_A_PAGE,
-        offset=min(max(0, offset), 10**9),
+        offset=(asked_number() - 1) * WORDS_A_PAGE,
     )
     return page(
         "ask/responses/words.html",

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
+
 from survey.core.config import Settings
 from survey.core.db import Database, now
 from survey.core.errors import DomainError
@@ -64,6 +66,12 @@ def run_pending(
     raise RuntimeError(f"More than {most} jobs were due; does one queue itself again at once?")
 
 
+def _told(error: Exception) -> str:
+    """Return what the page of jobs shows: of a database's error the first line, without values."""
+    said = str(error).partition("\n")[0] if isinstance(error, DBAPIError) else str(error)
+    return f"{type(error).__name__}: {said}"
+
+
 @dataclass(frozen=True)
 class _Attempt:
     """One try at a claimed job."""
@@ -93,7 +101,7 @@ class _Attempt:
             self._fail(handler, error.message)
         except Exception as error:
             log.exception("Job %d (%s), attempt %d, failed", one.id, one.name, one.attempts)
-            self._fail(handler, f"{type(error).__name__}: {error}")
+            self._fail(handler, _told(error))
         else:
             self._end(JobState.DONE, None, handler)
 

@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from survey.core.forms import Form, stripped
+from survey.core.numbers import whole_number
 from survey.understand.themes.models import Level, Theme, ThemeKind
 from survey.understand.themes.rules import LONGEST_NAME, Wording
 
@@ -142,7 +143,7 @@ def _of(themes: Sequence[Theme], kind: str) -> list[Theme]:
 
 def numbers(values: Sequence[str]) -> list[int]:
     """Return the ids among *values*; a form that was tampered with loses what is no id."""
-    return [int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 18]  # noqa: PLR2004 - digits of a 64-bit number
+    return [number for one in values if (number := whole_number(one)) is not None]
 
 
 def first_error(form: Form) -> str:
