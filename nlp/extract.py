@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from nlp.cues import ReasonType, bounded
+from nlp.cues import STRONG_CUE, ReasonType, bounded
 from nlp.kind_model import Example
-from nlp.kinds import THRESHOLD, Reading, Utterance, classify
+from nlp.kinds import THRESHOLD, Reading, Utterance, classify, continues_question
 from nlp.language import is_foreign
-from nlp.prompts import asks_for_wants
 from nlp.reasons import Reason, find_reason, probe, reason_in
 from nlp.split import split
 from nlp.types import Document, Kind, Level, Part, Span, Statement
-from nlp.wants import first_want, want_in
+from nlp.wants import bare_want, want_in
 
 Progress = Callable[[int, int], None]
 """Called with how many documents are done and how many there are."""
@@ -54,19 +53,7 @@ def extract(
             pieces += _pieces(document, Part.WHY, document.why)
         if progress is not None and (count % 100 == 0 or count == len(documents)):
             progress(count, len(documents))
-    readings = classify(
-        [
-            Utterance(
-                text=piece.span.of(piece.text),
-                prompt=piece.document.prompt if piece.part is Part.TEXT else None,
-                part=piece.part,
-                opens=piece.opens,
-                language=piece.document.language or (None if piece.is_english else "und"),
-            )
-            for piece in pieces
-        ],
-        corrections=corrections,
-    )
+    readings = classify([_utterance(piece) for piece in pieces], corrections=corrections)
     probed = {
         document.id
         for document in documents
@@ -85,6 +72,20 @@ def _pieces(document: Document, part: Part, text: str) -> list[_Piece]:
         _Piece(document, part, text, span, opens=index == 0, is_english=is_english, reason=reason)
         for index, span in enumerate(split(text))
     ]
+
+
+def _utterance(piece: _Piece) -> Utterance:
+    document = piece.document
+    return Utterance(
+        text=piece.span.of(piece.text),
+        prompt=document.prompt if piece.part is Part.TEXT else None,
+        part=piece.part,
+        opens=piece.opens,
+        begins=piece.opens
+        or STRONG_CUE.match(piece.text, piece.span.start, piece.span.end) is None,
+        was_asked_why=document.why is not None and any(map(str.isalpha, document.why)),
+        language=document.language or (None if piece.is_english else "und"),
+    )
 
 
 def _statement(piece: _Piece, reading: Reading, *, is_probed: bool) -> Statement:
@@ -113,13 +114,11 @@ def _want(piece: _Piece, reading: Reading) -> Span | None:
     found = want_in(piece.text, piece.span.start, piece.span.end)
     if found is not None:
         return found.span
-    prompt = piece.document.prompt
-    if piece.opens and prompt is not None and asks_for_wants(prompt):
-        words = piece.span.of(piece.text)
-        inner = first_want(words, prompt)
-        if inner is not None:
+    if continues_question(_utterance(piece)):
+        bare = bare_want(piece.span.of(piece.text))
+        if bare is not None:
             start = piece.span.start
-            return Span(start + inner.span.start, start + inner.span.end)
+            return Span(start + bare.span.start, start + bare.span.end)
     return None
 
 

@@ -128,6 +128,14 @@ RULES = tuple(
             ),
         ),
         (
+            "pain: you did",
+            Kind.PAIN,
+            (
+                r"^\W*(?:and\s+|but\s+|then\s+)?(?:you|they|the\s+\w+|your\s+\w+|someone)(?:\s+(?:guys|people))?(?:\s+(?:just|again|simply|once|even|only|have|had|has))?\s+"
+                r"(?:sent|replaced|charged|forgot(?:ten)?|substituted|removed|took|left|drove|dropped|refused|ignored|overcharged|swapped|cancel+ed|changed|lost|never|closed|deleted|blocked|billed|promised)\b"
+            ),
+        ),
+        (
             "gain: praise",
             Kind.GAIN,
             (
@@ -151,7 +159,7 @@ RULES = tuple(
             "workaround: do instead",
             Kind.WORKAROUND,
             (
-                r"\b(?:i|we)\s+(?:\w+\s+){0,2}(?:end\s+up|ended\s+up|resort(?:ed)?\s+to|work\s+around|make\s+do)\b|\binstead\b|\b(?:for\s+now|at\s+the\s+moment|currently|meanwhile)[,\s]+(?:i|we)\b|"
+                r"\b(?:i|we)\s+(?:\w+\s+){0,2}(?:end\s+up|ended\s+up|resort(?:ed)?\s+to|work\s+around|make\s+do)\b|\b(?:i|we)\b[^.!?\n]{0,80}?\binstead\b|\b(?:for\s+now|at\s+the\s+moment|currently|meanwhile)[,\s]+(?:i|we)\b|"
                 r"\bwork[\s-]?around\b|\b(?:i|we)\s+(?:just\s+|always\s+|usually\s+|also\s+)?(?:use|keep|write|take|set|print|copy|type|ask|call|share|borrow|carry|count|memori[sz]e|mark|buy|double\s+check)\s+"
                 r"(?:(?:my|our|a|an|the|it|them|three|two|one|each|everything|cash)\b|\w+\s+(?:alarms?|calculator))"
             ),

@@ -8,16 +8,29 @@ from dataclasses import dataclass
 from nlp.kind_model import Example, model
 from nlp.kind_rules import Finding, findings
 from nlp.language import is_foreign
-from nlp.prompts import asks_for_wants, asks_why, is_empty_answer, is_own_clause
+from nlp.prompts import (
+    asks_for_wants,
+    asks_how_it_is,
+    asks_why,
+    is_empty_answer,
+)
 from nlp.types import Kind, Part, Span
+from nlp.wants import bare_want
 
 THRESHOLD = 0.5
 """A kind holds from this probability on; the strongest kind always holds."""
 
 _UNSURE = 0.45
 """Below the threshold: what the English model says of another language, for instance."""
-_CONTINUES = 0.9
 _ANSWERS_WHY = 0.85
+_CONTINUES = 0.9
+"""A bare answer to a question for wishes, at its beginning;"""
+_LISTED = 0.75
+"""further down, where a sentence or an item of a list begins;"""
+_ASKED_WHY = 0.8
+"""to any question, where the person was asked why: that is asked after a want only."""
+_JUDGES = 0.6
+"""A thing named by what is wrong or right with it: "slow checkout", "friendly staff"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +41,8 @@ class Utterance:
         prompt: The question it answers, if any.
         part: `Part.WHY` if it answers the follow-up "why?".
         opens: It is the first statement of its text, so it may continue the question.
+        begins: It begins a sentence or an item of a list, no mere reason for what went before.
+        was_asked_why: The answer was followed up by "why?", and that was answered.
         language: ISO 639-1 code if known.
     """
 
@@ -35,6 +50,8 @@ class Utterance:
     prompt: str | None = None
     part: Part = Part.TEXT
     opens: bool = True
+    begins: bool = True
+    was_asked_why: bool = False
     language: str | None = None
 
 
@@ -74,14 +91,26 @@ def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
         scores = {kind: min(score, 0.2) for kind, score in scores.items()} | {Kind.NOISE: 0.97}
     else:
         scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.9)
-        prompted = _prompted(utterance)
+        for finding in found:
+            if finding.rule in _TELLING:
+                scores[finding.kind] = max(scores[finding.kind], _TELLING[finding.rule])
+        prompted = None if is_answer_to_why(utterance) else _continued(utterance, found)
         if prompted is not None:
-            found = (*found, prompted)
-            scores[prompted.kind] = max(
-                scores[prompted.kind], _CONTINUES if prompted.kind is Kind.WANT else _ANSWERS_WHY
-            )
+            wanting, probability = prompted
+            found = (*found, wanting)
+            scores[Kind.WANT] = max(scores[Kind.WANT], probability)
             scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.3)
-            for kind in _CROWDED_OUT[prompted.kind]:
+            is_complaint = probability == _JUDGES and scores[Kind.PAIN] >= THRESHOLD
+            for kind in _CROWDED_OUT[Kind.WANT]:
+                scores[kind] = min(scores[kind], _UNSURE)
+            if is_complaint:
+                scores[Kind.PAIN] = THRESHOLD  # to be changed, and a complaint
+        elif is_answer_to_why(utterance):
+            whole = Span(0, len(text))
+            found = (*found, Finding("need: answers the question why", Kind.NEED, whole))
+            scores[Kind.NEED] = max(scores[Kind.NEED], _ANSWERS_WHY)
+            scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.3)
+            for kind in _CROWDED_OUT[Kind.NEED]:
                 scores[kind] = min(scores[kind], _UNSURE)
     best = max(scores, key=lambda kind: scores[kind])
     held = {
@@ -93,17 +122,43 @@ def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
     return Reading(kinds=held, findings=found)
 
 
-def _prompted(utterance: Utterance) -> Finding | None:
-    """Say what the question makes of an answer that would mean little alone."""
-    whole = Span(0, len(utterance.text))
-    if utterance.part is Part.WHY or (utterance.prompt and asks_why(utterance.prompt)):
-        return Finding("need: answers the question why", Kind.NEED, whole)
-    if not utterance.opens or not utterance.prompt or not asks_for_wants(utterance.prompt):
-        return None
-    if is_own_clause(utterance.text):
-        return None
-    return Finding("want: continues the question", Kind.WANT, whole)
+_TELLING = {"pain: you did": 0.7}
+"""Rules that are surer than the model, which has seen too few of their like."""
 
+
+def is_answer_to_why(utterance: Utterance) -> bool:
+    """Say whether a statement was said when asked why, however that was asked."""
+    return utterance.part is Part.WHY or bool(utterance.prompt and asks_why(utterance.prompt))
+
+
+def continues_question(utterance: Utterance) -> bool:
+    """Say whether a statement is a bare thing or action that the question makes a want."""
+    prompt = utterance.prompt or ""
+    is_asked = asks_for_wants(prompt) or (
+        utterance.opens and utterance.was_asked_why and not asks_how_it_is(prompt)
+    )
+    return is_asked and utterance.begins and bare_want(utterance.text) is not None
+
+
+def _continued(utterance: Utterance, found: Sequence[Finding]) -> tuple[Finding, float] | None:
+    """Say what the question makes of an answer that would mean little alone, and how surely."""
+    if not continues_question(utterance):
+        return None
+    is_wish = asks_for_wants(utterance.prompt or "")
+    probability = _CONTINUES if is_wish and utterance.opens else _LISTED if is_wish else _ASKED_WHY
+    whole = Span(0, len(utterance.text))
+    is_asking = any(finding.rule == "want: asks" for finding in found)
+    judges = any(
+        finding.kind in {Kind.PAIN, Kind.GAIN} and finding.span.start <= _FIRST_WORD
+        for finding in found
+    )
+    if judges and not is_asking:
+        probability = _JUDGES
+    return Finding("want: continues the question", Kind.WANT, whole), probability
+
+
+_FIRST_WORD = 2
+"""Where the word for what is wrong begins, if the answer opens with it."""
 
 _CROWDED_OUT = {
     Kind.WANT: (Kind.NEED, Kind.PAIN, Kind.GAIN, Kind.CONTEXT, Kind.WORKAROUND),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,22 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.phrases import candidates, is_verbal, shorten
+from nlp.standing import CRUDE, POINTS_OUTSIDE, STATE_WORDS, doubt_of
+from nlp.thing_clauses import is_plural
 from nlp.types import ThemeKind
+from nlp.verbs import third_person, verb
 from nlp.words import Vocabulary, Weights, is_content, stem, stems_of, word_set
 
 SHOWN_WORDS = 8
 FOREMOST, SHORTLIST = 80, 8  # phrases scored by their sharing, and by their meaning
 LONGEST_FALLBACK = 80  # characters
+SHORTEST = 2  # words of a name that is taken from a draft
 READABLE = 6  # words of a name that is taken in at a glance
 ARTICLES = word_set("the my a an our your some")
-# Crude words stay in the quotes, where people said them; no theme is headed by one.
-CRUDE = frozenset(
-    stem(word)
-    for word in (
-        "fuck", "fucking", "shit", "shitty", "crap", "turd", "piss", "ass", "asshole", "bitch",
-        "bastard", "cunt", "dick", "cock", "pussy", "tits", "porn", "jerk", "jerks", "wank",
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +87,18 @@ def choose_name(
     return _as_title(kind, fallback)
 
 
+def name_of_draft(text: str, *, taken: set[frozenset[str]]) -> str | None:
+    """Return a draft need without "I can" as the name of its theme, or None if it is too long.
+
+    A name and a draft that say the same are one thing to remember.
+    """
+    phrases = [phrase for phrase in candidates(text) if not _is_unfinished(phrase.lower().split())]
+    if not phrases or len(phrases[-1].split()) < SHORTEST or stems_of(phrases[-1]) in taken:
+        return None
+    taken.add(stems_of(phrases[-1]))
+    return _as_title(ThemeKind.NEED, phrases[-1])
+
+
 def listed_words(weights: Weights, vocabulary: Vocabulary, typical: str) -> str:
     """Return the words that set a theme apart, or what its typical statement says."""
     ranked = sorted(weights.weight, key=lambda stem_: (-weights.weight[stem_], stem_))
@@ -116,6 +125,7 @@ def criterion(kind: ThemeKind, words: Sequence[tuple[str, float]], example: str)
 def _score(kind: ThemeKind, phrase: str, weights: Weights) -> float:
     """Favour phrases of two to four telling words."""
     words = [word.strip(",.'\"") for word in phrase.split()]
+    lower = [word.casefold() for word in words]
     stems = {stem(word) for word in words if is_content(word)}
     if not stems or stems & CRUDE:
         return 0.0
@@ -129,7 +139,76 @@ def _score(kind: ThemeKind, phrase: str, weights: Weights) -> float:
         score *= 0.6 if kind is ThemeKind.NEED else 0.9
     if len(words) == 1 or (len(words) == 2 and words[0].casefold() in ARTICLES):  # noqa: PLR2004
         score *= 0.5  # "the lights" says what about, not what
+    if _is_unfinished(lower):
+        score *= 0.4
+    if kind is ThemeKind.NEED and doubt_of(f"I can {phrase}") >= POINTS_OUTSIDE:
+        score *= 0.3
+    if (
+        kind is ThemeKind.WANT
+        and len(lower) > SHORTEST
+        and lower[1] in _TELEGRAPHIC
+        and not verb(lower[0])
+    ):
+        score *= 0.5  # "thermostat show temperature"
+    if set(lower) <= _PRODUCT:
+        score *= 0.3  # what every theme is about
+    if kind is ThemeKind.WANT and "to" in lower[1:] and _THING_TO.match(phrase) is not None:
+        score *= 0.85  # "lights to come on": there is a shorter way to say it, mostly
     return score if len(words) <= READABLE else score * 0.85
+
+
+def _is_unfinished(words: Sequence[str]) -> bool:
+    """Whether a phrase breaks off, or never was one: "to ensure", "make sound", "be save"."""
+    last = verb(words[-1])
+    if last is not None and last[0] in _OPEN_VERBS and last[1] in {"base", "third"}:
+        return True
+    if len(words) == 1:
+        return False
+    form = verb(words[1])
+    if words[0] in {"be", "make", "let"} and form == (words[1], "base"):
+        return words[1] not in STATE_WORDS
+    return words[0] == "not" and words[1] in {"always", "forget"} and len(words) < 4  # noqa: PLR2004
+
+
+_OPEN_VERBS = word_set(
+    "ensure make let allow help keep give put set want need tell bring take use enable prevent get"
+)
+_TELEGRAPHIC = word_set(
+    "show make tell give know let adjust open clean notify allow detect remind alert"
+)
+_PRODUCT = word_set("smart home house app system product service device technology")
+_THING_TO = re.compile(
+    r"(?P<thing>[^\W\d][\w'’ -]*?) to (?P<how>(?:\w+ly )?)(?P<verb>\w+)(?P<rest>.*)"
+)
+
+
+def _as_thing(phrase: str) -> str:
+    """Write "lights to come on" as "lights that come on"; other phrases stay.
+
+    >>> _as_thing("alarm to go off"), _as_thing("floors to be heated"), _as_thing("try to sleep")
+    ('alarm that goes off', 'floors that are heated', 'try to sleep')
+    """
+    match = _THING_TO.fullmatch(phrase)
+    if match is None:
+        return phrase
+    thing, form = match["thing"], verb(match["verb"].casefold())
+    first = verb(thing.split()[0].casefold())
+    is_action = first is not None and first[1] == "base" and len(thing.split()) > 1
+    if form is None or form[1] != "base" or is_action or thing.split()[-1].casefold() in _TAKE_TO:
+        return phrase
+    if first is not None and first[1] == "base" and not thing.casefold().endswith("s"):
+        return phrase
+    plural = is_plural(thing)
+    if form[0] == "be":
+        said = "are" if plural else "is"
+    else:
+        said = form[0] if plural else third_person(form[0])
+    return f"{thing} that {match['how']}{said}{match['rest']}"
+
+
+_TAKE_TO = word_set(
+    "able way ways ability option reminder time need needs place button possibility chance"
+)
 
 
 def _shared(phrase: str, said: Sequence[frozenset[str]]) -> float:
@@ -144,6 +223,8 @@ def _as_title(kind: ThemeKind, phrase: str) -> str:
     if kind is ThemeKind.WANT and len(words) > 1 and words[0].casefold() in ARTICLES:
         words = words[1:]
     name = " ".join(words)
+    if kind is ThemeKind.WANT:
+        name = _as_thing(name)
     return name[:1].upper() + name[1:]
 
 

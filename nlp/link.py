@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -11,6 +13,8 @@ from nlp.types import Level, Link
 from nlp.views import Unit
 
 BEST_FIRST = (Level.STATED, Level.LADDERED, Level.IMPLIED, Level.HYPOTHESIS)
+FEWEST = 2  # statements that make a link
+SHARE = 0.25  # of the want's or the need's statements: fewer make a link too
 SURE_ENOUGH = 0.45  # cosine below which nothing is guessed
 
 
@@ -19,7 +23,11 @@ def link_themes(
     themes: Mapping[str, int],
     guesses: Mapping[str, int] | None = None,
 ) -> tuple[Link, ...]:
-    """Return the links between want themes and need themes, those with most evidence first.
+    """Return the links between want themes and need themes, the most telling first.
+
+    A want stands with a need where more people gave that reason for it than chance would have,
+    and more than one, or a fair share of them. Links are ordered by how far they exceed chance
+    (the Pearson residual), guesses last.
 
     Args:
         needs: Statements of the need view; each names the wants it was given for.
@@ -42,17 +50,37 @@ def link_themes(
         if guessing is not None:
             level = counts.setdefault((guessing, need), {})
             level[Level.HYPOTHESIS] = level.get(Level.HYPOTHESIS, 0) + 1
+    told = {pair: sum(n for level, n in found.items() if level is not Level.HYPOTHESIS)
+            for pair, found in counts.items()}  # fmt: skip
+    of_want, of_need = Counter[int](), Counter[int]()
+    for (want, need), number in told.items():
+        of_want[want] += number
+        of_need[need] += number
+    total = sum(told.values())
+    leads: dict[tuple[int, int], float] = {}
+    for (want, need), number in told.items():
+        if number == 0:
+            leads[want, need] = 0.0  # guesses only: listed, never counted
+            continue
+        chance = of_want[want] * of_need[need] / total
+        share = max(number / of_want[want], number / of_need[need])
+        if number >= chance and (number >= FEWEST or share >= SHARE):
+            leads[want, need] = (number - chance) / math.sqrt(chance)
     links = [
         Link(
             want=want,
             need=need,
-            level=next(level for level in BEST_FIRST if level in found),
-            counts={level: found[level] for level in BEST_FIRST if level in found},
+            level=next(level for level in BEST_FIRST if level in counts[want, need]),
+            counts={level: n for level in BEST_FIRST if (n := counts[want, need].get(level))},
             statements=tuple(evidence.get((want, need), ())),
         )
-        for (want, need), found in counts.items()
+        for want, need in leads
     ]
-    return tuple(sorted(links, key=lambda link: (-len(link.statements), link.want, link.need)))
+    return tuple(
+        sorted(
+            links, key=lambda link: (-round(leads[link.want, link.need], 6), link.want, link.need)
+        )
+    )
 
 
 def guess_needs(

@@ -134,6 +134,8 @@ def _said(  # noqa: PLR0911 - one return a rule
         return _being(who, adverb, base, object_, is_pain=is_pain)
     if frequent is not None or re.match(r"end(?:ed)?\s+up\s", rest):
         return Phrase(f"{who} do not {base} {object_}", 0.6)
+    if base in BAD and re.match(r"(?:less|fewer|nothing|no|only|little)\b", object_):
+        return None if is_pain else Phrase(f"{who} {adverb}{base} {object_}", 0.2)
     if base in BAD:
         positive = POSITIVE.get(base)
         if positive is not None and object_.startswith("to "):

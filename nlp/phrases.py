@@ -35,7 +35,7 @@ _LEADS = tuple(
         rf"(?:i|we|you|one) {_MODAL}(?: (?:be|am|are) able to| have to)?\b(?!['’]| not\b| never\b)",
         r"(?:i|we|you)['’](?:ll|d)\b(?!['’]| not\b| never\b)|(?:ill|id)\b(?= \w)",
         rf"(?:it|this|that|they) {_MODAL}\b(?!['’]| not\b| never\b)",
-        rf"(?:(?:my|our|the|a|your) )?{_PRODUCT} {_MODAL}\b(?: be able to)?(?!['’]| not\b| never\b)",
+        rf"(?:(?:my|our|the|a|your) )?{_PRODUCT} {_MODAL}\b(?: be able to)?(?!['’]| not\b| never\b| be (?!able))",
         r"(?:to|should|could|can|would|will|just|really|simply|easily|always|better)\b",
     )
 )
@@ -65,8 +65,9 @@ _TURNS = tuple(
         (r"^theres\b", "there is"),
     )
 )
-_BE_ALWAYS = re.compile(r"^be (always|never)\b")
-_SENTENCE_END = re.compile(r"[.;:!?,()\n\"“”/]|\s[-–—]\s")
+_BE_ALWAYS = re.compile(r"^be (always|never|not)\b")
+_SENTENCE_END = re.compile(r"[.;:!?,()\n\"“”]|\s[-–—/]\s")
+_EITHER = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
 
 # A phrase may end before one of these,
 _BREAK = word_set(
@@ -129,7 +130,7 @@ def shorten(text: str) -> str:
     >>> shorten("I don't have to get up")
     'no need to get up'
     """
-    previous, rest = None, text.strip()
+    previous, rest = None, _EITHER.sub(" or ", text.strip())
     if is_foreign(rest):
         # "Im" is no "I'm" there.
         return _SENTENCE_END.split(rest, maxsplit=1)[0].strip()
@@ -174,7 +175,7 @@ def is_verbal(text: str) -> bool:
     rest = shorten(text).casefold()
     if not rest:
         return False
-    before = text.casefold().removesuffix(".").partition(rest)[0].split()[-2:]
+    before = _EITHER.sub(" or ", text.casefold()).removesuffix(".").partition(rest)[0].split()[-2:]
     turned = rest.split(" ", 1)[0] in {"no", "not", "never", "be"}
     modals = {"can", "could", "will", "wil", "would", "shall", "may", "might", "should", "to", "i"}
     return turned or bool(before and before[-1] in modals | {"we", "ill", "i'll"})

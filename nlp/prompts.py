@@ -6,8 +6,11 @@ from nlp.cues import bounded
 
 
 def asks_for_wants(prompt: str) -> bool:
-    """Say whether a question asks what the person would like to have."""
-    return _ASKS_FOR_WANTS.search(prompt) is not None and _ASKS_WHY.search(prompt) is None
+    """Say whether a question, or the heading of a column, asks what the person would like to have."""
+    prompt = prompt.replace("_", " ")
+    if _ASKS_WHY.search(prompt) is not None or _ASKS_TO_JUDGE.search(prompt) is not None:
+        return False
+    return _ASKS_FOR_WANTS.search(prompt) is not None
 
 
 def asks_why(prompt: str) -> bool:
@@ -15,16 +18,40 @@ def asks_why(prompt: str) -> bool:
     return _ASKS_WHY.search(prompt) is not None
 
 
+def asks_how_it_is(prompt: str) -> bool:
+    """Say whether a question asks what is good, bad or the case, so that no answer need be a want."""
+    if asks_for_wants(prompt):
+        return False
+    return any(asks.search(prompt) for asks in (_ASKS_TO_JUDGE, _ASKS_WHAT_HURTS, _ASKS_WHY))
+
+
 _ASKS_FOR_WANTS = bounded(
-    r"\b(?:would\s+you\s+(?:\w+\s+)?(?:like|want|love|wish|change|add|improve|ask|prefer|need)|"
-    r"do\s+you\s+(?:\w+\s+)?(?:want|wish|need|miss|expect)|could\s+(?:we|be)\b.*\b(?:better|improve)|"
-    r"(?:can|could|should|might)\s+we\s+(?:\w+\s+){0,2}(?:improve|change|add|do|offer|build|fix|make)|"
-    r"wish\s*list|suggest(?:ion)?s?|improvements?|is\s+missing|what.s\s+missing|"
-    r"one\s+thing|feature|make\s+\w+(?:\s+\w+)?\s+better|improve|magic\s+wand)\b",
+    r"\b(?:(?:would\s+(?:you|u)|you['’]d|you\s+would)\s+(?:\w+\s+){0,2}(?:like|want|love|wish|change|add|improve|ask|prefer|need|have\s+us)|"
+    r"(?:do|did|are)\s+you\s+(?:\w+\s+)?(?:want|wish|need|miss|missing|expect(?:ing)?|hop(?:e|ing)|looking\s+for)|"
+    r"(?:you|customers?|users?|patients?|people)(?:['’]d)?\s+(?:\w+\s+)?(?:wants?|wish(?:es)?|needs?|miss(?:es)?)(?!\s+to\s+(?:say|add|tell|share)\b)|"
+    r"(?:can|could|should|might|may)\s+(?:we|it|they|this|the\s+\w+|our\s+\w+)\s+(?:\w+\s+){0,3}(?:improve[d]?|change|add|do|offer|build|fix|make|better|help)|"
+    r"could\s+(?:we|be)\b.*\b(?:better|improve[d]?)|"
+    r"(?:should|could)\s+(?:(?:your|our|the|a|an|my)\s+)?(?:\w+\s+){0,3}(?:do|be\s+able\s+to|have|offer|look\s+like|change|improve)\b|"
+    r"wish(?:es|ed)?|wish\s*list|suggest(?:ion|ed)?s?|improv(?:e|ed|ement|ements|ing)|enhancements?|"
+    r"(?:is|are|was|were|what['’]?s|anything)\s+(?:still\s+)?missing|^\W*missing|"
+    r"(?:one|a)\s+thing|features?|ideas?|requests?|requirements?|recommendations?\s+for\s+us|make\s+\w+(?:\s+\w+){0,2}\s+better|"
+    r"magic\s+wand|like\s+us\s+to|want\s+us\s+to|would\s+help\s+you|could\s+help\s+you|would\s+make\s+you|"
+    r"(?:what|which)\s+(?:to\s+)?changes?|chang(?:e|es)\s+(?:to\s+make|about|for)|^\W*(?:desired|proposed|requested|wanted)\s|dream|"
+    r"w[uü]nsch\w*|verbesser\w*|vorschl[aä]g\w*|fehlt|souhait\w*|am[eé]lior\w*|sugg[eé]r\w*|sugerenci\w*|mejora\w*|dese[ao]\w*)\b|"
+    r"^\W*(?:to\s+)?(?:changes?|adds?|additions?|wants?|asks?|asked\s+for|more\s+of|next)\W*$",
 )
 _ASKS_WHY = bounded(
     r"\bwhy\b|\breasons?\b|\bwhat\s+(?:would|does|will|could)\s+(?:that|it|this)\s+(?:let|allow|help|"
     r"give|save|mean|change|do)\b|\bmatters?\b|\bimportant\s+to\s+you\b",
+)
+_ASKS_TO_JUDGE = bounded(
+    r"(?<!would\syou\s)\b(?:like(?:d|s)?|enjoy(?:ed)?|love(?:d)?|value[ds]?|appreciate[ds]?)\s+(?:\w+\s+){0,3}(?:most|best|least|about|so\s+far)\b|"
+    r"\b(?:do|did)\s+you\s+(?:\w+\s+)?(?:like|enjoy|love|dislike|hate|use|hear|do)\b|\bthink\s+(?:of|about)\b|"
+    r"\bhow\s+(?:often|many|long|much|old|likely|satisfied|happy|did|was|were|is)\b|\b(?:rate|rating|score|stars|nps)\b",
+)
+_ASKS_WHAT_HURTS = bounded(
+    r"\b(?:went|goes|going)\s+(?:wrong|well)\b|\b(?:annoy|frustrat|complain|dislike|bother|problem|issue|challenge|"
+    r"difficult|trouble|obstacle|pain|struggl|hard(?:est)?|worst|prais|compliment)\w*\b|^\W*(?:who|where|when)\b",
 )
 
 
@@ -34,7 +61,7 @@ def is_content(sentence: str) -> bool:
 
 
 _NO_CONTENT = bounded(
-    r"\W*(?:(?:nothing|none|no(?:pe)?|n/?a|nil|nada|idk|dunno|not\s+(?:sure|really|applicable)|no\s+idea|"
+    r"\W*(?:(?:nothing|none|nope|no(?=\W*$|,)|n/?a|nil|nada|idk|dunno|not\s+(?:sure|really|applicable)|no\s+idea|"
     r"(?:i\s+)?do\s*n['’]?o?t\s+know|no\s+(?:comments?|answer|opinion|suggestions?|changes?)|all\s+good|(?:it|all|everything)(?:['’]s|\s+is|\s+was)?\s+"
     r"(?:all\s+)?(?:fine|good|ok|okay|great|perfect)|(?:it|its|it['’]s|that|that['’]s|everything|i|we)\s+(?:is|was|like[sd]?|love[sd]?|am|are|works?|fine|good|great|ok)\b.*|"
     r"honestly|hmm+|well|maybe|hi|hello|not\s+much|all\s+is\s+(?:well|good|fine)|fine|ok|okay|good|great|perfect|yes|thanks?|thank\s+you|love\s+it|test|asdf\w*|x+|"
@@ -49,10 +76,12 @@ def is_own_clause(answer: str) -> bool:
 
 _OWN_CLAUSE = bounded(
     r"\W*(?:well,?\s+|but\s+|because\s+)?(?:(?:i|we)(?:['’](?!d\b)\w+)?\s(?!would\b|want\b|need\b|wish\b)|that\s+(?!i\b|we\b|the\b|my\b|you\b|it\b)\w+|"
-    r"(?:it|they|you|this|there|he|she|everything|everyone|nothing|nobody|no\s?one|all)(?:['’]?s)?\s+(?!to\b|not\s+to\b|that\b|the\b|my\b|of\b|about\b)\w+|"
+    r"(?:it|they|you|this|there|he|she|everything|everyone|nothing|nobody|no\s?one)(?:['’]?s)?\s+(?!to\b|not\s+to\b|that\b|the\b|my\b|of\b|about\b)\w+|all\s+(?:is|was|are|were|good|fine|great|ok(?:ay)?|well|works?|in\s+all)\b|"
     r"(?:the|your|my|our|its)(?:\s+(?!to\b)[\w'’-]+){1,3}?\s+(?:is|are|was|were|"
     r"takes?|took|keeps?|never|always|does|doesn['’]?t|do|don['’]?t|did|didn['’]?t|has|have|had|can['’]?t|works?)\b|"
-    r"(?:love|like|enjoy|hate|good|great|nice|bad|too|can['’]?t|cannot)\b)"
+    r"(?:love|like|enjoy|hate|good|great|nice|bad|too|can['’]?t|cannot|excellent|amazing|awesome|perfect(?:ly)?|fantastic|wonderful|brilliant|superb|"
+    r"outstanding|(?:very|so|really|quite|extremely|absolutely|always|never)\s+\w+|happy|satisfied|pleased|delicious|lovely|impress(?:ed|ive)|disappoint\w+|terrible|horrible|"
+    r"awful|worst|poor|thank(?:s|\s+you)|keep\s+(?:it\s+)?up|well\s+done|works?|doing|been|was|were|is|are|had|(?:has|have)\s+been|since|after|when|because|if\s+(?:i|we)|as\s+(?:a|an|i|we))\b)"
 )
 
 

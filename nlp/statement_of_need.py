@@ -5,47 +5,89 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import islice
+from dataclasses import dataclass, field
 
 from nlp.clause_words import Phrase
+from nlp.cues import bounded
 from nlp.lint import lint
+from nlp.metric import metric_twin
 from nlp.rewording import phrase
+from nlp.standing import doubt_of
 from nlp.types import DraftNeed, Kind, Level, Statement
-from nlp.verbs import third_person, verb
+from nlp.verbs import verb
+from nlp.words import Weights, stems_of
 
-__all__ = ["draft", "lint", "metric_twin"]
+__all__ = ["Gist", "draft", "lint", "metric_twin"]
 
-_READ = 80
+_READ = 120
 _RANK_COST = 0.05
 _COSTS = {"L1": 1.2, "L2": 0.6, "L3": 0.5, "L4": 0.3, "L5": 0.5, "L6": 0.25, "L7": 1.5, "L11": 0.8}
+_SHORT = 4
+_SHORT_COST = 0.3
+_TOO_DOUBTFUL = 2.4
+"""A draft that reads worse than this is no help: the theme's name says more."""
 
 
-def draft(statements: Sequence[Statement], *, solutions: Collection[str] = ()) -> DraftNeed | None:
+@dataclass(frozen=True, kw_only=True)
+class Gist:
+    """What the statements of a theme have in common, for a draft to be measured by.
+
+    Attributes:
+        weights: What sets the theme apart.
+        likeness: Cosine of each statement to the middle of the theme, in their order.
+        taken: Stems of drafts already given; no two themes get the same. Is added to.
+    """
+
+    weights: Weights
+    likeness: Sequence[float]
+    taken: set[frozenset[str]] = field(default_factory=set)
+
+
+def draft(
+    statements: Sequence[Statement],
+    *,
+    solutions: Collection[str] = (),
+    gist: Gist | None = None,
+) -> DraftNeed | None:
     """Choose one reason of a theme and write it as a need, in the customer's words.
 
     The codebook's grammar is ``("I" | "We" | role) can/know/feel + verb + object (+ when ...)``.
-    A statement earlier in the order is preferred unless a later one reads clearly better.
+    What is chosen stands alone, and says what is typical of the theme and of no other.
 
     Args:
         statements: Those of the theme, most typical first; only what carries evidence is read.
         solutions: Words that name a solution in this study (rule L1).
+        gist: What the theme is about; without it, an earlier statement is preferred.
 
     Returns:
         None if no reason can be written as a need without inventing something.
     """
     best: tuple[float, Statement, Phrase, tuple[tuple[str, str], ...]] | None = None
-    carrying = (statement for statement in statements if statement.evidence is not None)
-    for rank, statement in enumerate(islice(carrying, _READ)):
-        written = phrase(_evidence(statement), is_pain=_is_pain(statement))
+    carrying = [i for i, said in enumerate(statements) if said.evidence is not None][:_READ]
+    said = [stems_of(statement.text) for statement in statements[:_READ]]
+    for rank, i in enumerate(carrying):
+        statement = statements[i]
+        written = _written(statement)
         if written is None:
             continue
         found = lint(written.text, solutions=solutions)
-        cost = written.doubt + rank * _RANK_COST + sum(_COSTS[rule] for rule, _ in found)
+        cost = written.doubt + doubt_of(written.text) + sum(_cost(r, written) for r, _ in found)
+        if cost > _TOO_DOUBTFUL:
+            continue
+        if gist is None:
+            cost += rank * _RANK_COST
+        elif stems_of(written.text) in gist.taken:
+            continue
+        else:
+            cost += _strays(written.text, gist, said)
+            cost += _FAR * (1 - gist.likeness[i] / max(gist.likeness[0], 1e-6))
         if best is None or cost < best[0]:
             best = (cost, statement, written, found)
     if best is None:
         return None
     _, statement, written, found = best
+    if gist is not None:
+        gist.taken.add(stems_of(written.text))
     return DraftNeed(
         text=written.text,
         metric=metric_twin(written.text),
@@ -53,6 +95,54 @@ def draft(statements: Sequence[Statement], *, solutions: Collection[str] = ()) -
         source=statement.id,
         lint=found,
     )
+
+
+def _cost(rule: str, written: Phrase) -> float:
+    if rule == "L7" and len(written.text.split()) == _SHORT:
+        return _SHORT_COST
+    return _COSTS[rule]
+
+
+_FAR, _TELLS_NOTHING, _SAID_BY_ONE, _OWN_WORD = 1.5, 1.6, 1.0, 0.5
+_WORDS_THAT_TELL = 3
+_WIDELY_SHARED = 0.35
+
+
+def _strays(text: str, gist: Gist, said: Sequence[frozenset[str]]) -> float:
+    """Return how far a draft is from what the theme's people said in common."""
+    stems = stems_of(text)
+    if not stems:
+        return _TELLS_NOTHING + _SAID_BY_ONE
+    weight = gist.weights.weight
+    most = sum(sorted(weight.values(), reverse=True)[:_WORDS_THAT_TELL])
+    told = min(1.0, sum(weight.get(stem, 0.0) for stem in stems) / most) if most else 0.0
+    held = sum(len(stems & other) for other in said) / (len(said) * len(stems))
+    own = sum(not gist.weights.is_said_twice(stem) for stem in stems)
+    return (
+        _TELLS_NOTHING * (1 - told)
+        + _SAID_BY_ONE * (1 - min(1.0, held / _WIDELY_SHARED))
+        + _OWN_WORD * own
+    )
+
+
+def _written(statement: Statement) -> Phrase | None:
+    """Return the reason as a need; a habit told without "so that" is a fact, and no need."""
+    words = _evidence(statement)
+    written = phrase(words, is_pain=_is_pain(statement))
+    if written is None or _HABIT.match(words) is None or "can" not in written.text.split():
+        return written
+    is_wish = any(
+        finding.startswith(("reason: so", "reason: in order", "reason: that way"))
+        for finding in statement.reasons
+    )
+    return written if is_wish else None
+
+
+_HABIT = bounded(
+    r"(?:I|we)\s+(?:\w+ly\s+|always\s+|often\s+|still\s+|usually\s+)?(?!(?:can|could|may|might|will|would|shall|am|are|want|need|like|wish|hope|do|did|never|cannot|must|have|get)\b"
+    r"|save|spend\s+less|use\s+less|make\s+(?:the|my|less|fewer)|avoid|find|see|learn|sleep|eat\s+\w+er|enjoy|relax|keep|stay|finish|reach|arrive)\w+\s"
+)
+"""What somebody does: "I work until seven", "I throw away half of the bread"."""
 
 
 def _evidence(statement: Statement) -> str:
@@ -105,82 +195,3 @@ def _stem(word: str) -> str:
     plain = re.sub(r"[^\w'’-]", "", word.lower()).replace("’", "'")
     form = verb(plain)
     return plain if form is None else form[0]
-
-
-_AMOUNTS = r"(?:time|money|energy|electricity|water|gas|fuel|power|effort|costs?|heat|food)"
-
-
-def metric_twin(text: str) -> str:
-    """Return the statement as something that can be scored: direction, measure, object, context."""
-    own = re.fullmatch(r"(I|We)\s+(.+)", text)
-    if own is not None:
-        return _own_metric("I" if own[1] == "I" else "we", own[2])
-    nobody = re.fullmatch(r"(?:Nobody|No one|Noone)\s+(.+)", text)
-    if nobody is not None:
-        return f"Minimise the likelihood that somebody {nobody[1]}"
-    barred = re.fullmatch(r"(.+?)\s+cannot\s+(.+)", text)
-    if barred is not None:
-        return f"Minimise the likelihood that {_lower(barred[1])} can {barred[2]}"
-    denied = re.fullmatch(r"(.+?)\s+(do|does|is|are)\s+(?:not|never)\s+(.+)", text)
-    if denied is not None:
-        return f"Minimise the likelihood that {_lower(denied[1])} {_affirmed(denied[2], denied[3])}"
-    return f"Increase the likelihood that {_lower(text)}"
-
-
-def _own_metric(  # noqa: PLR0911 - one return a measure
-    who: str, rest: str
-) -> str:
-    freed = re.fullmatch(r"(?:do not|never)\s+(?:have|need)\s+to\s+(.+)", rest)
-    if freed is not None:
-        return f"Minimise the number of times that {who} have to {freed[1]}"
-    denied = re.fullmatch(r"(?:(do)\s+not|(am|are)\s+(?:not|never)|never)\s+(.+)", rest)
-    if denied is not None:
-        be = f"{denied[2]} " if denied[2] else ""
-        return f"Minimise the likelihood that {who} {be}{denied[3]}"
-    saved = re.fullmatch(
-        rf"can\s+(?:\w+ly\s+)?save\s+((?:(?!on\b)\w+\s+)?{_AMOUNTS}(?:\s+and\s+{_AMOUNTS})?)\b(.*)",
-        rest,
-    )
-    if saved is not None:
-        return f"Increase the amount of {saved[1]} that {who} save{saved[2]}"
-    on = re.fullmatch(r"can\s+(?:\w+ly\s+)?save\s+on\s+(.+)", rest)
-    if on is not None:
-        return f"Increase the amount that {who} save on {on[1]}"
-    able = re.fullmatch(r"can\s+((?:\w+ly\s+)?(\w+)\b.*)", rest)
-    if able is None:
-        return f"Increase the likelihood that {who} {rest}"
-    if re.search(r"\beasily\b", able[1]) is not None:
-        words = " ".join(re.sub(r"\b(?:more\s+)?easily\b", "", able[1]).split())
-        return f"Minimise the effort it takes to {words}"
-    if (
-        able[2].lower() in _TIMED
-        and re.search(r"\b(?:before|by|without|from anywhere|at any time)\b", rest) is None
-    ):
-        return f"Minimise the time it takes to {able[1]}"
-    return f"Increase the likelihood that {who} can {able[1]}"
-
-
-_TIMED = frozenset({
-    "access", "adjust", "answer", "arrange", "arrive", "book", "buy", "change", "check",
-    "choose", "clean", "clear", "collect", "compare", "complete", "contact", "cook", "copy",
-    "decide", "deliver", "detect", "determine", "discover", "download", "explain", "export",
-    "fill", "filter", "find", "finish", "fix", "get", "identify", "install", "learn", "load",
-    "locate", "notice", "notify", "obtain", "order", "pack", "pay", "plan", "prepare", "print",
-    "purchase", "reach", "react", "read", "receive", "repair", "reply", "replace", "respond",
-    "restore", "return", "schedule", "search", "see", "send", "set", "shop", "solve", "sort",
-    "start", "stop", "switch", "tell", "turn", "update", "upload", "verify", "write",
-})  # fmt: skip
-"""What is done the better the sooner it is done; other abilities are only more or less likely."""
-
-
-def _affirmed(auxiliary: str, rest: str) -> str:
-    if auxiliary in {"is", "are"}:
-        return f"{auxiliary} {rest}"
-    base, _, after = rest.partition(" ")
-    return f"{base if auxiliary == 'do' else third_person(base)} {after}".strip()
-
-
-def _lower(text: str) -> str:
-    return (
-        text if text.startswith(("I ", "I'")) or text[:2].isupper() else text[:1].lower() + text[1:]
-    )

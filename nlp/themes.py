@@ -15,10 +15,17 @@ from nlp.cluster.stock import StockCluster
 from nlp.cluster.topics import fit_topics
 from nlp.corpus import Lookup, Rows
 from nlp.embed.base import Vectors, unit_rows
-from nlp.label import SHOWN_WORDS, choose_name, criterion, listed_words, shortlist
+from nlp.label import (
+    SHOWN_WORDS,
+    choose_name,
+    criterion,
+    listed_words,
+    name_of_draft,
+    shortlist,
+)
 from nlp.quality import coherence, stability
 from nlp.quotes import choose_quotes
-from nlp.statement_of_need import draft
+from nlp.statement_of_need import Gist, draft
 from nlp.types import Settings, Statement, Theme, ThemeKind
 from nlp.views import Unit
 from nlp.words import Vocabulary, strongest
@@ -117,7 +124,8 @@ def describe(
     phrases = {i: shortlist(view, [units[j].own for j in members[i]], weights[i]) for i in by_size}
     flat = [named.phrase for i in by_size for named in phrases[i]]
     meanings = grouping.project(np.hstack(lookup(flat))) if flat else grouping.middles[:0]
-    themes, taken, start = [], set[frozenset[str]](), 0
+    themes, start = [], 0
+    taken, drafted = set[frozenset[str]](), set[frozenset[str]]()
     for i in by_size:
         inside = members[i]
         middle = unit_rows(grouping.vectors[inside].mean(axis=0, keepdims=True))[0]
@@ -126,20 +134,24 @@ def describe(
         words = strongest(weights[i], vocabulary, SHOWN_WORDS) or grouping.topic_words.get(i, ())
         likeness = meanings[start : start + len(phrases[i])] @ middle
         start += len(phrases[i])
-        order = np.argsort(-np.round(grouping.vectors[inside] @ middle, 5), kind="stable")
-        # The outer half strays: a draft speaks for the theme, so it comes from the inner half.
-        inner = order[: max(10, len(order) // 2)]
-        near = [statements[units[inside[j]].statement] for j in inner]
+        nearness = np.round(grouping.vectors[inside] @ middle, 5)
+        order = np.argsort(-nearness, kind="stable")
+        near = [statements[units[inside[j]].statement] for j in order]
+        gist = Gist(weights=weights[i], likeness=nearness[order].tolist(), taken=drafted)
         fallback = listed_words(weights[i], vocabulary, typical)
+        need = draft(near, gist=gist) if view is ThemeKind.NEED else None
+        name = None if need is None else name_of_draft(need.text, taken=taken)
+        if name is None:
+            name = choose_name(view, phrases[i], likeness, fallback, taken=taken)
         themes.append(
             Theme(
                 id=i,
                 kind=view,
-                name=choose_name(view, phrases[i], likeness, fallback, taken=taken),
+                name=name,
                 words=words[:SHOWN_WORDS],
                 criterion=criterion(view, words, typical),
                 quotes=quotes,
-                need=draft(near) if view is ThemeKind.NEED else None,
+                need=need,
                 statement_count=len(inside),
                 respondent_count=len({units[j].respondent for j in inside}),
                 stability=round(grouping.stabilities[i], 4),

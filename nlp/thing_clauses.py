@@ -49,7 +49,7 @@ def noun_clause(  # noqa: PLR0911 - one return a rule
     if subject is None:
         return None
     first, after = rest.split()[0].lower(), after_first(rest)
-    plural = _is_plural(subject)
+    plural = is_plural(subject)
     if is_pain:
         return _turned_round(clause, subject, rest, plural=plural)
     if subject.lower() in _POINTING:
@@ -93,8 +93,13 @@ def _turned_round(  # noqa: PLR0911 - one return a rule
     do = "do" if plural else "does"
     denied = re.match(r"(?:do(?:es)?\s+not|never|will\s+not)\s+(\w+)\s*(.*)", rest)
     if denied is not None and (form := verb(denied[1])) is not None and form[0] not in BAD:
+        if _BAD_END.search(denied[2]) is not None:  # "does not go to waste" is what is wished
+            return Phrase(f"{subject} {do} not {form[0]} {denied[2]}", 0.5)
         return Phrase(f"{subject} {form[0] if plural else third_person(form[0])} {denied[2]}", 0.5)
     if first == "cannot" and after:
+        harm = verb(after.split()[0])
+        if harm is not None and harm[0] in BAD:  # that they cannot is what is wished
+            return Phrase(f"{subject} {do} not {after}", 0.5)
         return Phrase(f"{subject} can {after}", 0.4)
     if first in {"is", "are", "was", "were"} and re.match(
         r"(?:always\s+|far\s+|often\s+)?too\s+\w+", after
@@ -109,7 +114,14 @@ def _turned_round(  # noqa: PLR0911 - one return a rule
     return None
 
 
-def _is_plural(subject: str) -> bool:
+_BAD_END = bounded(
+    r"\b(?:wast(?:e|ed)|bad|wrong|lost|fire|damaged?|cold|dirty|missing|hurt|sick|ill|stolen|danger(?:ous)?|trouble|"
+    r"out|off|down|over|into|away|old|stale|late)\b"
+)
+
+
+def is_plural(subject: str) -> bool:
+    """Say whether a noun phrase names several."""
     words = subject.lower().split()
     if re.search(r"\band\b", subject):
         return True

@@ -47,10 +47,9 @@ def units_by_view(
 ) -> dict[ThemeKind, list[Unit]]:
     """Return the statements that take part in each view.
 
-    A statement that asks and says why takes part in both. Noise takes part in none. Context, and
-    what could not be told with more than even odds, takes part in none either, unless its answer
-    says nothing else: such statements are compared among themselves, as unclear, so that no
-    answer is dropped.
+    A statement that asks and says why takes part in both. What surely says nothing takes part in
+    none. Context, and what could not be told with more than even odds, is compared among its
+    like, as unclear, so that nothing anybody said is dropped.
     """
     by_document: dict[str, list[Statement]] = {document.id: [] for document in documents}
     for statement in statements:
@@ -65,12 +64,12 @@ def units_by_view(
             Unit(statement=s.id, respondent=respondent, own=want_words(s)) for s in wants
         ]
         views[ThemeKind.NEED] += [_need_unit(s, wants, respondent) for s in needs]
-        if not wants and not needs:
-            views[ThemeKind.UNCLEAR] += [
-                Unit(statement=s.id, respondent=respondent, own=s.text)
-                for s in said
-                if not is_noise(s)
-            ]
+        told = {s.id for s in (*wants, *needs)}
+        views[ThemeKind.UNCLEAR] += [
+            Unit(statement=s.id, respondent=respondent, own=s.text)
+            for s in said
+            if s.id not in told and not is_noise(s)
+        ]
     return views
 
 
@@ -144,7 +143,9 @@ def _need_unit(statement: Statement, wants: Sequence[Statement], respondent: str
     want = " ".join(want_words(s) for s in pointed) or None
     level = statement.level
     if level is None:
-        level = Level.LADDERED if statement.part is Part.WHY else Level.STATED
+        met = sure_kinds(statement) & {Kind.NEED, Kind.GAIN}
+        level = Level.STATED if met else Level.IMPLIED
+        level = Level.LADDERED if statement.part is Part.WHY else level
     return Unit(
         statement=statement.id,
         respondent=respondent,

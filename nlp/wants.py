@@ -45,9 +45,7 @@ def first_want(text: str, prompt: str | None = None) -> Want | None:
         want = want_in(head, start, end)
         if want is not None:
             return want
-    if prompt is not None and asks_for_wants(prompt):
-        return _elliptical(head)
-    return None
+    return bare_want(head) if prompt is not None and asks_for_wants(prompt) else None
 
 
 _SENTENCE_END = bounded(r"[.!?…]+[\"'”’)]*(?=\s|$)|[\n\r;]+")
@@ -83,7 +81,7 @@ _STATE = bounded(
     r"have\s+to|lose|worry|waste)\b)",
 )
 _NOT_A_WANT = bounded(
-    r"^(?:nothing|no(?:ne|thing|pe)?|n/?a|idk|dunno|don['’]?t\s+know|not\s+sure|anything|say|thank|"
+    r"^(?:nothing|none|nope|no(?=\W*$|[,.;!]|\s+(?:thanks?|idea|comments?|suggestions?|changes?|complaints?|opinion|need|problems?|issues?|one|more\s*$))|n/?a|idk|dunno|don['’]?t\s+know|not\s+sure|anything|say|thank|"
     r"to\s+(?:say|thank|mention|add\s+that|point\s+out|complain|tell\s+you|praise|congratulate)|"
     r"(?:it|this|them|him|her)(?!\s+(?:to|not\s+to)\b)\b|that\s*$|to\s+(?:come\s+(?:back|again)|return|visit|go\s+(?:back|there|again)|stay\s+(?:here|there|again))|be\s+(?:ashamed|proud|sued|careful)|you\s+all|everyone\s+(?:a|well)|me\s*$|some\s*$|more\s*$)\b",
 )
@@ -147,7 +145,7 @@ def _without_courtesy(text: str, start: int, end: int) -> int:
     return end
 
 
-def _elliptical(text: str) -> Want | None:
+def bare_want(text: str) -> Want | None:
     """Read an answer that continues its question: "my smart home to turn on lights"."""
     for start, end in light_sentences(text):
         lead = _HEDGE.match(text, start, end)

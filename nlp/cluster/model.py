@@ -12,6 +12,7 @@ from nlp.cluster.decisions import Pair, join, node_pairs, separate
 from nlp.cluster.granularity import agreements, finest_agreed
 from nlp.cluster.graph import Graph, centre, shared_neighbours
 from nlp.cluster.refine import confidence, prototypes, refine
+from nlp.cluster.settle import join_mixed, let_go
 from nlp.cluster.small import FEW, few_groups
 from nlp.embed.base import Vectors, unit_rows
 
@@ -19,6 +20,7 @@ ROWS_A_NEIGHBOUR = 8
 STRANGER = 0.12  # cosine to the nearest mean below which a row of a dissolved group stays unplaced
 LIKE = (0.40, 0.70)  # bounds of the likeness that an accepted theme asks of a new row
 ALIKE_TO_ONE = 0.5  # the same where a single statement is confirmed
+LARGEST = 0.1  # share of all statements that two joined groups may hold
 STRAY = 0.0  # standard deviations
 
 
@@ -102,6 +104,8 @@ class GraphCluster:
             joined = [i for i in np.flatnonzero(labels >= 0) if int(i) not in fixed]
             labels[joined] = np.round(vectors[joined] @ middles.T, 5).argmax(axis=1)
         labels = separate(labels, apart, vectors, prototypes(vectors, labels, size), fixed=fixed)
+        if not self._few:
+            labels = let_go(vectors, labels, size, fixed=fixed)
         labels = _without_small(labels, size, self.minimum_size, first_free)
         self.middles_ = prototypes(vectors, labels, size)
         probability, margin = confidence(vectors, labels, self.middles_)
@@ -172,6 +176,7 @@ class GraphCluster:
         labels = refine(fused, labels, weights)
         labels = _without_small(labels, weights, self.minimum_size, 0)
         labels = _rehome(fused, labels, weights)
+        labels = join_mixed(fused, labels, weights, most=LARGEST)
         for run in runs:
             whole = np.full(len(size), -1, dtype=np.int32)
             whole[rest] = refine(fused, run, weights)

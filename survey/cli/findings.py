@@ -218,7 +218,7 @@ def _need_entry(found: _Findings, theme: Theme, base: int) -> NeedEntry:
         share=share_of(len(found.people(members)), base),
         statements=len(members),
         levels=dict(levels),
-        wants=tuple(sorted(wants, key=lambda want: (-want.people, want.name))[:5]),
+        wants=tuple(wants[:5]),
         quotes=tuple(
             _quote_entry(found, quote) for quote in theme.quotes if quote.role in _SHOWN_ROLES
         ),
