@@ -132,3 +132,15 @@ def test_a_segment_that_was_asked_cannot_be_deleted_and_says_why(session, sign_i
 
     assert "the delivery “November”" in answer.text
     assert session.get(Segment, segment.id) is not None
+
+
+def test_the_last_day_of_the_calendar_closes_a_link_in_time(session, sign_in):
+    asked = make_published_survey(session)
+
+    answer = sign_in("researcher").post(
+        f"/surveys/{asked.survey.id}/delivery/links",
+        data={"name": "Website", "closes_on": "9999-12-31"},
+    )
+
+    assert answer.status_code == 303
+    assert session.scalars(sa.select(Delivery)).one().closes_at.year == 9999

@@ -12,6 +12,7 @@ from survey.ask.past_answers.columns import suggest
 from survey.ask.questionnaires.models import Survey
 from survey.ask.responses.models import Answer, AnswerChoice, AnswerState, Response
 from survey.core.errors import Conflict, DomainError
+from survey.core.imports import ImportFile
 from survey.people.customers.models import Customer
 
 CSV = """answer_id,customer_ref,date,What would you change?,Why is that?,Recommend,Bus or train
@@ -289,3 +290,49 @@ def test_a_viewer_brings_nothing(session, sign_in, asked):
     viewer = sign_in("viewer")
 
     assert viewer.get(f"/studies/{asked.study.id}/past-answers").status_code == 403
+
+
+def test_a_second_click_makes_no_second_survey(session, sign_in, people):
+    study = make_study(session)
+    client = sign_in("researcher")
+    uploaded = client.post(
+        f"/studies/{study.id}/past-answers",
+        data={"survey": "new", "title": "Horses", "file": (io.BytesIO(CSV.encode()), "h.csv")},
+    )
+    roles = {"column-3": "question:long_text"}
+
+    first = client.post(uploaded.location, data=roles)
+    second = client.post(uploaded.location, data=roles)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location == first.location
+    assert session.scalars(sa.select(Survey.title)).all() == ["Horses"]
+
+
+@pytest.mark.parametrize("role", ["question:", "question:evil", "question:several_choices"])
+def test_a_role_that_was_not_offered_gets_a_sentence(session, sign_in, role):
+    study = make_study(session)
+    client = sign_in("researcher")
+    uploaded = client.post(
+        f"/studies/{study.id}/past-answers",
+        data={"survey": "new", "title": "Horses", "file": (io.BytesIO(CSV.encode()), "h.csv")},
+    )
+
+    answer = client.post(uploaded.location, data={"column-3": role})
+
+    assert answer.status_code == 422
+    assert "from the list" in answer.text
+    assert session.scalars(sa.select(Survey.title)).all() == []
+
+
+def test_a_file_without_a_name_gives_its_survey_one(session, sign_in):
+    study = make_study(session)
+
+    uploaded = sign_in("researcher").post(
+        f"/studies/{study.id}/past-answers",
+        data={"survey": "new", "file": (io.BytesIO(CSV.encode()), ".csv")},
+    )
+
+    kept = session.scalars(sa.select(ImportFile)).one()
+    assert uploaded.status_code == 303
+    assert kept.mapping["title"] == "Past answers"

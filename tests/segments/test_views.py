@@ -291,3 +291,27 @@ def test_viewers_see_no_segments(sign_in, address):
 @pytest.mark.parametrize("address", ["/segments/999", "/segments/999/edit"])
 def test_what_is_not_there_is_not_found(sign_in, address):
     assert sign_in().get(address).status_code == 404
+
+
+def test_groups_nested_beyond_every_page_are_left_out(sign_in, people):
+    ids = ["-".join(["0"] * (depth + 1)) for depth in range(300)]
+
+    answer = sign_in().post("/segments/draft", data={"part": [f"{one}:group" for one in ids]})
+
+    assert answer.status_code == 200
+
+
+def test_a_list_with_a_value_beyond_all_length_gets_a_sentence(sign_in, people):
+    sent = {
+        "part": ["0:group", "0-0:condition"],
+        "join-0": "all",
+        "field-0-0": "country",
+        "op-0-0": "in",
+        "value-0-0": "A" * 250_000,
+        "name": "Too long",
+    }
+
+    answer = sign_in().post("/segments/new", data=sent)
+
+    assert answer.status_code == 422
+    assert "One of the values is too long." in answer.text

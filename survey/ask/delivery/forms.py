@@ -23,11 +23,14 @@ from survey.core.forms import Form, stripped
 from survey.people.segments.models import Segment
 
 _ANSWERS_UNTIL = "Answers are taken to the end of this day (UTC). Empty: until you stop it."
+#: The last one that has a next one.
+_LAST_DAY = dt.date.max - dt.timedelta(days=1)
 
 
 def _end_of(day: dt.date | None) -> dt.datetime | None:
     if day is None:
         return None
+    day = min(day, _LAST_DAY)
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=dt.UTC)
 
 

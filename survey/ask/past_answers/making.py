@@ -92,10 +92,13 @@ def make_survey(
         column: role for column, role in roles.items() if role in {CUSTOMER, ROW_ID, ANSWERED_AT}
     }
     codes: dict[str, str] = {}
+    offered = {value for value, _ in role_choices(table.columns)}
     for column in table.columns:
         role = roles.get(column, "")
         if not role.startswith(QUESTION):
             continue
+        if role not in offered:
+            raise DomainError(f"Choose what “{column}” is from the list.")
         kind = QuestionKind(role.removeprefix(QUESTION))
         code = f"q{len(codes) + 1}"
         text = QuestionText(kind=kind, prompt=column, choices=_choices(kind, column, table))

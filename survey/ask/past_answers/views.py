@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import Blueprint, Response, request
 from flask_wtf.file import FileField, FileRequired
+from sqlalchemy.orm import Session
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
@@ -147,6 +149,8 @@ def make(import_id: int) -> Response:
     """Make and publish the survey, and do a dry run of the file into it."""
     try:
         with transaction(db_session()) as session:
+            if _is_made(session, import_id):  # By the first of two clicks.
+                return see_other("past_answers.columns", import_id=import_id)
             import_file = find_import(session, import_id, NEW_KIND)
             study = get_study(session, import_file.target_id or 0)
             store_mapping(
@@ -169,12 +173,18 @@ def make(import_id: int) -> Response:
     return see_other("past_answers.columns", import_id=import_id)
 
 
+def _is_made(session: Session, import_id: int) -> bool:
+    """Return whether the survey of a file was made; whoever makes it at this moment is waited for."""
+    held = sa.select(ImportFile.kind).where(ImportFile.id == import_id).with_for_update()
+    return session.scalar(held) == services.KIND
+
+
 def _keep_new(study: Study, form: UploadForm, filename: str, data: bytes) -> Response:
     """Keep a file whose survey is still to be made; runs inside the caller's transaction."""
     session = db_session()
     import_file = keep_upload(session, NEW_KIND, filename, data, current_user(), target_id=study.id)
     table = services.table_of(import_file)
-    title = form.title.data or filename.rsplit(".", 1)[0][:160]
+    title = form.title.data or filename.rsplit(".", 1)[0].strip()[:160] or "Past answers"
     import_file.mapping = {
         "title": title,
         "names": table.columns,

@@ -31,7 +31,8 @@ JOINS = {
     "none": "none of these",
     "not_all": "not all of these",
 }
-_PART = re.compile(r"(0(?:-\d{1,3})*):(group|condition|segment)")
+#: Deeper than a rule may be, so that the refusal can be shown, and no deeper than a page can draw.
+_PART = re.compile(r"(0(?:-\d{1,3}){0,20}):(group|condition|segment)")
 #: More than a rule may have, so that the refusal of too large a rule can be shown.
 _MOST_PARTS = 400
 
@@ -204,7 +205,10 @@ def _value(part: Part, op: Op, known: Field) -> Any:
             raise NotOfKind("Enter a number of days, such as 90.")
         return int(text)
     if op in WITH_LIST:
-        cells = [cell for cell in split_list(part.value) if cell]
+        try:
+            cells = [cell for cell in split_list(part.value) if cell]
+        except csv.Error:
+            raise NotOfKind("One of the values is too long. Shorten it.") from None
         if not cells:
             raise NotOfKind("Enter at least one value; part several by commas.")
         return [read_value(cell, known.kind) for cell in cells]
