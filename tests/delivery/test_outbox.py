@@ -25,8 +25,10 @@ from survey.ask.delivery.models import (
 from survey.ask.delivery.services import NewInvitations
 from survey.core.config import load_settings
 from survey.core.db import now
-from survey.core.jobs import run_pending
+from survey.core.jobs import Job, JobState, run_pending
 from survey.people.customers.models import Customer
+from survey.people.privacy.models import Purpose
+from survey.people.privacy.services import record_consent
 from survey.people.segments.models import Segment, SegmentKind, SegmentMember
 
 
@@ -265,3 +267,61 @@ def test_a_changed_secret_is_said_and_sends_no_dead_link(
     session.expire_all()
     assert "secret key" in session.scalars(sa.select(Message.error)).one()
     assert mail_server.taken == []
+
+
+class _Queueing:
+    """Takes messages, and queues a reminder for everybody while it takes the first."""
+
+    sends = True
+
+    def __init__(self, database):
+        self.database = database
+        self.taken = []
+
+    def send(self, message):
+        if not self.taken:
+            with self.database.writing() as session:
+                services.queue_messages(session, sa.select(Invitation.id), MessageKind.REMINDER)
+                session.commit()
+        self.taken.append(message["Subject"])
+
+
+def test_what_is_queued_while_the_job_sends_is_sent_too(session, database, send, with_mail):
+    send("dora@example.org")
+    mailer = _Queueing(database)
+
+    run_pending(database, with_mail, mailer=mailer)
+
+    assert mailer.taken == ["A question, Dora", "Still there?"]
+
+
+@pytest.mark.parametrize(
+    ("ended", "letters"), [(JobState.DONE, 1), (JobState.DEAD, 0), (JobState.CANCELLED, 0)]
+)
+def test_messages_left_behind_by_a_job_that_ended_are_sent_unless_it_gave_up(
+    session, database, send, with_mail, mail_server, ended, letters
+):
+    send("dora@example.org")
+    session.execute(sa.update(Job).values(state=ended))
+    services.jobs.enqueue(session, delivery_jobs.SWEEP_JOB)
+    session.commit()
+
+    run_pending(database, with_mail)
+
+    assert len(mail_server.taken) == letters
+
+
+def test_nobody_is_asked_who_has_opted_out_since_the_message_was_queued(
+    session, database, send, with_mail, mail_server
+):
+    send("dora@example.org", "emil@example.org")
+    dora = session.scalars(sa.select(Customer).where(Customer.email == "dora@example.org")).one()
+    record_consent(session, dora, Purpose.RESEARCH_CONTACT, given=False, source="by phone")
+    session.commit()
+
+    run_pending(database, with_mail)
+
+    session.expire_all()
+    assert [letter["To"] for letter in mail_server.taken] == ["emil@example.org"]
+    assert sorted(session.scalars(sa.select(Message.state))) == ["cancelled", "sent"]
+    assert sorted(session.scalars(sa.select(Invitation.state))) == ["declined", "sent"]

@@ -6,7 +6,7 @@ import datetime as dt
 from email.message import EmailMessage
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from survey.ask.delivery.models import (
     Channel,
@@ -23,11 +23,14 @@ from survey.ask.delivery.services import SEND_JOB, is_open, queue_messages
 from survey.core.config import Settings
 from survey.core.db import now
 from survey.core.errors import DomainError
-from survey.core.jobs import JobContext, enqueue, job
+from survey.core.jobs import Job, JobContext, JobState, enqueue, job
 from survey.core.mail import Mailer, MailUnavailable
 from survey.people.customers.models import Customer
+from survey.people.privacy.models import Purpose
+from survey.people.privacy.services import latest_consents
 
 REMIND_JOB = "delivery.remind"
+SWEEP_JOB = "delivery.sweep"
 _INTERRUPTED = (
     "The machine stopped while this message was being handed over. It may have arrived or not; "
     "it is not sent twice by itself."
@@ -44,13 +47,11 @@ def send_messages(context: JobContext, *, delivery_id: int) -> None:
     settings, mailer = context.settings, context.mailer
     with context.transaction() as session:
         _settle_interrupted(session, delivery_id)
-        waiting = list(session.scalars(_queued(delivery_id)))
-        if not mailer.sends:
-            _hold(session, waiting)
-            waiting = []
-    for done, message_id in enumerate(waiting):
-        context.progress(done / len(waiting), f"Sending message {done + 1} of {len(waiting)}")
-        _send_one(context, settings, mailer, message_id)
+    # What is queued while we send asks for no job of its own: ours is still open.
+    while waiting := _waiting(context, mailer, delivery_id):
+        for done, message_id in enumerate(waiting):
+            context.progress(done / len(waiting), f"Sending message {done + 1} of {len(waiting)}")
+            _send_one(context, settings, mailer, message_id)
     with context.transaction() as session:
         delivery = session.get_one(Delivery, delivery_id)
         if delivery.state is DeliveryState.SENDING:
@@ -94,6 +95,46 @@ def remind(context: JobContext) -> None:
                 unique_key=f"{SEND_JOB}:{delivery.id}",
                 delivery_id=delivery.id,
             )
+
+
+@job(SWEEP_JOB, every_seconds=300)
+def sweep(context: JobContext) -> None:
+    """See to messages that were queued at the very moment their job ended, and so have none.
+
+    Where a job gave up, a person has to look first; nothing is started behind her back.
+    """
+    with context.transaction() as session:
+        for delivery_id in session.scalars(_left_behind()).all():
+            enqueue(
+                session, SEND_JOB, unique_key=f"{SEND_JOB}:{delivery_id}", delivery_id=delivery_id
+            )
+
+
+def _left_behind() -> sa.Select[int]:
+    """Return a query of the deliveries with queued messages whose last job came to its end."""
+    key = sa.literal(f"{SEND_JOB}:") + sa.cast(Invitation.delivery_id, sa.String)
+    gave_up = (JobState.DEAD, JobState.CANCELLED)
+    newest = aliased(Job)
+    last = sa.select(sa.func.max(newest.id)).where(newest.unique_key == key).correlate(Invitation)
+    stopped = (
+        sa.select(Job.id).where(Job.id == last.scalar_subquery(), Job.state.in_(gave_up)).exists()
+    )
+    return (
+        sa.select(Invitation.delivery_id)
+        .distinct()
+        .join(Message, Message.invitation_id == Invitation.id)
+        .where(Message.state == MessageState.QUEUED, ~stopped)
+        .order_by(Invitation.delivery_id)
+    )
+
+
+def _waiting(context: JobContext, mailer: Mailer, delivery_id: int) -> list[int]:
+    """Return the messages to hand over; without a mail server they are held instead."""
+    with context.transaction() as session:
+        waiting = list(session.scalars(_queued(delivery_id)))
+        if not mailer.sends:
+            _hold(session, waiting)
+    return waiting if mailer.sends else []
 
 
 def _queued(delivery_id: int) -> sa.Select[int]:
@@ -168,6 +209,11 @@ def _take(session: Session, settings: Settings, message_id: int) -> EmailMessage
     if invitation.state in {InvitationState.ANSWERED, InvitationState.DECLINED}:
         message.state = MessageState.CANCELLED
         return None
+    if _opted_out(session, customer):
+        message.state = MessageState.CANCELLED
+        if invitation.state is InvitationState.QUEUED:
+            invitation.state = InvitationState.DECLINED
+        return None
     if not customer.email:
         message.state = MessageState.FAILED
         message.error = "This customer has no e-mail address any more."
@@ -180,3 +226,10 @@ def _take(session: Session, settings: Settings, message_id: int) -> EmailMessage
         return None
     message.state, message.provider_id = MessageState.SENDING, composed["Message-ID"]
     return composed
+
+
+def _opted_out(session: Session, customer: Customer) -> bool:
+    """Return whether this person's last word is that she does not want to be asked."""
+    said = latest_consents(session, [customer.id], Purpose.RESEARCH_CONTACT)
+    word = said.get(customer.id, {}).get(Purpose.RESEARCH_CONTACT)
+    return word is not None and not word.given

@@ -113,6 +113,7 @@ def change_plan(session: Session, delivery: Delivery, new: NewInvitations, *, ac
     Raises:
         Conflict: it was sent meanwhile.
     """
+    session.refresh(delivery, with_for_update=True)  # Somebody may send it at this moment.
     if delivery.state is not DeliveryState.PLANNED:
         raise Conflict("These invitations were sent already; their text can no longer change.")
     delivery.segment_id = new.segment.id

@@ -101,6 +101,7 @@ def change_note(session: Session, note: Note, kind: NoteKind, text: str, *, was:
         DomainError: it is empty or too long.
     """
     text = _checked_text(text)
+    session.refresh(note, with_for_update=True)
     if note.text != _normal(was):
         raise Conflict(
             "Somebody else has changed this note since you opened it. What you typed is kept "

@@ -36,6 +36,8 @@ def start_run(
         Conflict: another run of this study is still under way.
         NothingToRead: there is no open answer and no note to read.
     """
+    # Two clicks at once start one run: the second waits here for the first.
+    session.execute(sa.select(Study.id).where(Study.id == study.id).with_for_update())
     for active in active_runs(session, study.id):
         if not _has_stopped(session, active):
             raise Conflict(
