@@ -7,8 +7,9 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from factories import make_run, make_study
+from factories import make_run, make_statement, make_study
 
+from survey.ask.interviews.models import Interview, Note
 from survey.core.roles import Role
 from survey.understand.themes import log, services
 from survey.understand.themes.models import Level, Theme, ThemeKind, ThemeLink, ThemeState
@@ -503,3 +504,19 @@ def test_an_unclear_proposal_is_accepted_as_what_the_person_says(ada, session, c
 
     assert session.scalars(sa.select(Theme.kind)).all() == [ThemeKind.WANT]
     assert "Everything is decided" in text_of(ada.get(review))
+
+
+def test_the_title_of_an_interview_stays_with_those_who_may_read_it(session, sign_in):
+    study = make_study(session)
+    statement = make_statement(session, study)
+    note = session.get_one(Note, statement.note_id)
+    session.get_one(Interview, note.interview_id).title = "Maria Huber, third floor"
+    address = f"/studies/{study.id}/statements?show=all"
+
+    read_by_viewer = sign_in(role=Role.VIEWER).get(address).text
+    read_by_researcher = sign_in().get(address).text
+
+    assert statement.text in read_by_viewer
+    assert ", an interview" in read_by_viewer
+    assert "Maria Huber" not in read_by_viewer
+    assert "Maria Huber, third floor" in read_by_researcher
