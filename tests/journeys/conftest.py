@@ -49,6 +49,7 @@ class Installation:
     url: str
     email: str
     password: str
+    secret: str
     database: Database
 
     def token(self, email: str | None = None) -> str:
@@ -87,7 +88,8 @@ def running(home: Path, **settings: str) -> Iterator[Installation]:
         email, password = _first_sign_in(process, log)
         database = Database.open(f"sqlite:///{home / 'needfinder.db'}", pool_size=4)
         try:
-            yield Installation(f"http://127.0.0.1:{port}", email, password, database)
+            secret = (home / "secret_key").read_text(encoding="ascii").strip()
+            yield Installation(f"http://127.0.0.1:{port}", email, password, secret, database)
         finally:
             database.close()
     finally:

@@ -15,7 +15,13 @@ function say(text) {
   place.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.target));
+// Settling comes a moment after swapping. Whoever has gone to a field in between keeps it: the letters
+// typed there would else be taken for keys.
+let swappedTo = null;
+document.addEventListener("htmx:afterSwap", () => { swappedTo = document.activeElement; });
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (document.activeElement === swappedTo || !event.target.contains(document.activeElement)) focusFirst(event.target);
+});
 document.addEventListener("htmx:sendError", () => say("The server could not be reached. Nothing was changed; try again when you are connected."));
 document.addEventListener("htmx:timeout", () => say("The server took too long to answer. Reload the page to see whether it was done."));
 document.addEventListener("htmx:responseError", (event) => {
