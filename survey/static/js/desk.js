@@ -4,8 +4,10 @@
 //   details.menu       closes on Escape and on a click elsewhere                       menus.js
 //   data-rows          a list whose rows can be moved, added and removed               rows.js
 //   data-focus         gets the focus when it appears (an error summary)               messages.js
+//   form method=post   is sent once, however often it is pressed                       once.js
 import "./keys.js";
 import "./dialogs.js";
 import "./menus.js";
 import "./messages.js";
+import "./once.js";
 import "./rows.js";
