@@ -79,6 +79,7 @@ _OWN_CLAUSE = bounded(
     r"(?:it|they|you|this|there|he|she|everything|everyone|nothing|nobody|no\s?one)(?:['’]?s)?\s+(?!to\b|not\s+to\b|that\b|the\b|my\b|of\b|about\b)\w+|all\s+(?:is|was|are|were|good|fine|great|ok(?:ay)?|well|works?|in\s+all)\b|"
     r"(?:the|your|my|our|its)(?:\s+(?!to\b)[\w'’-]+){1,3}?\s+(?:is|are|was|were|"
     r"takes?|took|keeps?|never|always|does|doesn['’]?t|do|don['’]?t|did|didn['’]?t|has|have|had|can['’]?t|works?)\b|"
+    r"(?:the|your|my|our|their)(?:\s+(?!to\b)[\w'’-]+){1,2}?\s+(?:\w{3,}ed|told|said|sent|gave|came|went|made|got|lost|left|forgot)\s+(?:me|us|so|about|that|over|away|my|his|her|out|no|nothing)\b|"
     r"(?:(?!that\b|which\b|who\b|where\b|when\b|if\b|what\b|how\b|to\b)[\w'’-]+\s+){1,5}?(?:is|are|was|were|feels?|looks?|(?:is|are|was|were)n['’]?t)\s+"
     r"(?:(?:far|much|way|often|always|really|just|a\s+bit)\s+)?(?:too|not|so|very|never|hard|bad|slow|broken|rude|dirty|terrible|awful|poor|good|great|fine|nice|"
     r"perfect|ok|okay|confus\w+|unclear|expensive|friendly|helpful|annoying)\b|"

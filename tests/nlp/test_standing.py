@@ -27,6 +27,7 @@ def test_a_draft_that_points_outside_itself_does_not_stand(text):
         "I can order takes two minutes",
         "I can do not need keys",
         "I am always relax at home",
+        "Id is immediately alerted to a threat",
         "The child does not hurt them self",
     ],
 )
