@@ -10,6 +10,7 @@ from survey.ask.responses.models import Answer
 from survey.core.db import now
 from survey.core.errors import Conflict
 from survey.core.jobs import Job, JobState
+from survey.understand.analysis import jobs as analysis_jobs
 from survey.understand.analysis.corpus import read_corpus, whole_scope
 from survey.understand.analysis.models import AnalysisRun, Assignment, Cluster, RunState
 from survey.understand.analysis.services import NothingToRead, cancel_run, start_run
@@ -164,6 +165,32 @@ def test_an_error_of_the_analysis_is_told_and_nothing_is_stored(
 
     assert run.state is RunState.FAILED
     assert "stock" in run.error
+    assert session.scalars(sa.select(Statement)).all() == []
+
+
+def test_words_that_change_while_they_are_read_are_read_again(
+    session, database, study, asked, ada, run_jobs, monkeypatch
+):
+    interview = Interview(study_id=study.id, interviewer_id=ada.id, held_at=now(), has_consent=True)
+    session.add(interview)
+    session.flush()
+    session.add(Note(interview_id=interview.id, position=1, kind="said", text="I feel cold"))
+    start(session, study, ada)
+    analyse = analysis_jobs._analyse
+
+    def reword_meanwhile(*inputs):
+        with database.writing() as other:
+            other.execute(sa.update(Note).values(text="I feel so cold"))
+            other.commit()
+        return analyse(*inputs)
+
+    monkeypatch.setattr(analysis_jobs, "_analyse", reword_meanwhile)
+
+    run_jobs()
+
+    job = session.scalars(sa.select(Job)).one()
+    assert job.state is JobState.FAILED
+    assert job.error == "Notes that were being read have changed meanwhile; they are read again."
     assert session.scalars(sa.select(Statement)).all() == []
 
 

@@ -65,6 +65,13 @@ def test_a_comma_that_could_be_either_is_asked_about():
         parse(question("number"), "1,200")
 
 
+def test_a_number_no_figure_can_show_is_refused():
+    with pytest.raises(AnswerError, match="too close to zero"):
+        parse(question("number"), "0." + "0" * 320 + "1")
+    assert parse(question("number"), "0.000001").number == 0.000001
+    assert parse(question("number"), "0").number == 0
+
+
 def test_a_number_keeps_to_its_limits():
     asked = question("number", minimum=0, maximum=10, whole=True)
 

@@ -75,6 +75,20 @@ def read_corpus(session: Session, *, study_id: int, scope: Scope) -> Corpus:
     )
 
 
+def has_changed(session: Session, corpus: Corpus, *, study_id: int, scope: Scope) -> bool:
+    """Return whether words of *corpus* were reworded or taken away since it was read.
+
+    What came in since does not matter: the next run reads it.
+    """
+    now = {
+        source.key: source
+        for source in open_sources(
+            session, study_id=study_id, question_ids=scope.questions, with_notes=scope.with_notes
+        )
+    }
+    return any(now.get(key) != source for key, source in corpus.sources.items())
+
+
 def _fingerprint(documents: tuple[nt.Document, ...], known: nt.Known) -> str:
     """Return a hash of all that went in: equal hashes must give equal results."""
     digest = hashlib.sha256()

@@ -6,8 +6,9 @@ import logging
 
 import nlp
 import nlp.types as nt
+from survey.core.errors import Conflict
 from survey.core.jobs import Cancelled, JobContext, LeaseLost, job
-from survey.understand.analysis.corpus import Corpus, Scope, read_corpus
+from survey.understand.analysis.corpus import Corpus, Scope, has_changed, read_corpus
 from survey.understand.analysis.models import RunState
 from survey.understand.analysis.services import JOB, end_run, get_run, settings_of
 from survey.understand.analysis.store import store_analysis
@@ -45,6 +46,11 @@ def run_analysis(context: JobContext, *, run_id: int) -> None:
             end_run(get_run(session, run_id), RunState.FAILED, error=reason)
         return
     with context.transaction() as session:
+        if has_changed(session, corpus, study_id=study_id, scope=scope):
+            # Spans into words that are no longer there would be evidence of nothing.
+            raise Conflict(
+                "Notes that were being read have changed meanwhile; they are read again."
+            )
         store_analysis(session, get_run(session, run_id), corpus, analysis)
 
 

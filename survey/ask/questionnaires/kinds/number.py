@@ -20,6 +20,7 @@ from survey.ask.questionnaires.kinds.base import (
 from survey.ask.questionnaires.models import QuestionKind
 
 _LARGEST = 1e15  # Beyond it a double no longer holds every whole number.
+_SMALLEST = 1e-15  # Nobody measures that, and ranges of such numbers cannot be drawn.
 
 
 @register
@@ -93,4 +94,6 @@ def _number(text: str) -> float:
         raise wrong from None
     if not math.isfinite(number) or abs(number) > _LARGEST:
         raise AnswerError("That number is too large to be kept exactly. Please check it.")
+    if 0 < abs(number) < _SMALLEST:
+        raise AnswerError("That number is too close to zero to be kept. Please check it.")
     return number
