@@ -1,7 +1,7 @@
 """Journeys: the program as `make run` starts it, and a browser in front of it.
 
-Three things are shared: ``empty`` (an installation nobody has used), ``sample`` (one with the sample
-study and a finished run) and ``browser``. Each starts once, when the first journey asks for it.
+Shared: ``empty`` (an installation nobody has used), ``installation`` (one in use, with the sample
+study), ``sample`` (the same, its run finished) and ``browser``. Each starts when it is asked for.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from survey.app import import_models
 from survey.ask.studies.models import Study
 from survey.core.accounts.models import User
 from survey.core.accounts.services import open_session
@@ -71,6 +72,7 @@ class Installation:
 @contextmanager
 def running(home: Path, **settings: str) -> Iterator[Installation]:
     """Start the program on a free port with a database of its own, and end it by its number."""
+    import_models()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -121,23 +123,23 @@ def empty(chromium_path, tmp_path_factory) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def sampled(chromium_path, tmp_path_factory) -> Iterator[Installation]:
-    """An installation with the sample study; its first run may still be under way."""
+def installation(chromium_path, tmp_path_factory) -> Iterator[Installation]:
+    """An installation in use, for journeys with studies of their own beside the sample study."""
     with running(tmp_path_factory.mktemp("sample")) as installation:
         yield installation
 
 
 @pytest.fixture(scope="session")
-def sample(sampled) -> Installation:
-    """An installation with the sample study and its finished run."""
+def sample(installation) -> Installation:
+    """The installation in use, once the run of the sample study has finished."""
     deadline = time.monotonic() + RUN_SECONDS
     while time.monotonic() < deadline:
-        with sampled.database.reading() as session:
+        with installation.database.reading() as session:
             state = session.scalar(
                 sa.select(AnalysisRun.state).join(Study).where(Study.is_fictional)
             )
         if state is RunState.DONE:
-            return sampled
+            return installation
         assert state in {RunState.QUEUED, RunState.RUNNING}, f"the sample's run: {state}"
         time.sleep(0.3)
     raise RuntimeError("The run of the sample study did not finish.")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +10,10 @@ import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from factories import ask, make_link, make_published_survey
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
-from survey.app import create_app
 from survey.ask.questionnaires.show_if import OPERATORS, evaluate
 from survey.ask.responses.models import WHY, Answer, AnswerState, Response
-from survey.core import migrate
-from survey.core.config import load_settings
 from survey.core.db import Database
 
 pytestmark = pytest.mark.journey
@@ -65,47 +59,16 @@ class Place:
             return {(codes[row.question_id], row.item): row for row in rows}
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory) -> Iterator[tuple[str, Database]]:
-    home = tmp_path_factory.mktemp("answering")
-    url = f"sqlite:///{home / 'answering.db'}"
-    migrate.upgrade(url)
-    database = Database.open(url, pool_size=8)
-    app = create_app(
-        load_settings({"NEEDFINDER_HOME": str(home), "NEEDFINDER_SECRET_KEY": "s" * 40}),
-        database=database,
-    )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", database
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def place(running) -> Place:
-    server, database = running
-    with database.writing() as session:
+def place(installation) -> Place:
+    with installation.database.writing() as session:
         survey = make_published_survey(session, questions=QUESTIONS)
         link = make_link(session, survey.survey)
         session.commit()
         return Place(
-            server=server,
-            url=f"{server}/s/{link.public_id}",
-            database=database,
+            server=installation.url,
+            url=f"{installation.url}/s/{link.public_id}",
+            database=installation.database,
             survey=survey.survey.id,
             ids={code: one.question_id for code, one in survey.questions.items()},
         )
@@ -234,7 +197,7 @@ def test_the_question_why_echoes_and_is_skipped_with_one_click(browser, place):
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
     assert place.answers()["change", WHY].state is AnswerState.SKIPPED
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.wait_for_function("localStorage.length === 0")  # Tidied up once the page has settled.
 
 
 def test_without_a_connection_the_answers_wait_and_arrive_once(browser, place):

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from factories import make_statement, make_study, make_user
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from survey.act.reports.models import Export, Report, ReportState
-from survey.app import create_app
-from survey.core import migrate
 from survey.core.accounts.services import open_session
-from survey.core.config import load_settings
 from survey.core.db import Database
 from survey.core.roles import Role
 from survey.understand.themes import services as themes
@@ -28,15 +22,6 @@ from survey.understand.themes.models import ThemeKind
 
 pytestmark = pytest.mark.journey
 
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-]
 WARM = "I come home to a warm house without paying to heat an empty one"
 CHORES = "I don’t have to be the one who remembers"
 
@@ -80,35 +65,10 @@ def fill(session: Session) -> tuple[int, dict[str, str]]:
 
 
 @pytest.fixture
-def house(tmp_path) -> Iterator[House]:
-    url = f"sqlite:///{tmp_path / 'journey.db'}"
-    settings = load_settings(
-        {
-            "NEEDFINDER_HOME": str(tmp_path),
-            "NEEDFINDER_SECRET_KEY": "s" * 40,
-            "NEEDFINDER_DATABASE_URL": url,
-        }
-    )
-    migrate.upgrade(url)
-    database = Database.open(url, pool_size=8)
-    with database.writing() as session:
+def house(installation) -> House:
+    with installation.database.writing() as session:
         study_id, tokens = fill(session)
-    server = make_server("127.0.0.1", 0, create_app(settings, database=database), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield House(database, f"http://127.0.0.1:{server.server_port}", study_id, tokens)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.close()
-
-
-@pytest.fixture
-def browser(chromium_path):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=OPTIONS)
-        yield browser
-        browser.close()
+    return House(installation.database, installation.url, study_id, tokens)
 
 
 def open_page(browser, house: House, *, who: str = "Ada", **over) -> Page:
@@ -154,8 +114,10 @@ def test_a_report_is_written_published_and_handed_on(browser, house):
         (CHORES, "6", "15"),
     ]
     with house.database.reading() as session:
-        assert session.scalar(sa.select(Report.state)) is ReportState.PUBLISHED
-        assert session.scalar(sa.select(Export.format)) == "needs.csv"
+        report = session.scalars(sa.select(Report).where(Report.study_id == house.study_id)).one()
+        exports = sa.select(Export.format).where(Export.report_id == report.id)
+        assert report.state is ReportState.PUBLISHED
+        assert session.scalars(exports).all() == ["needs.csv"]
 
 
 def test_a_report_is_published_without_javascript(browser, house):

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from factories import make_run, make_statement, make_study, make_user
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
-from survey.app import create_app
-from survey.core import migrate
 from survey.core.accounts.services import open_session
-from survey.core.config import load_settings
 from survey.core.db import Database
+from survey.understand.analysis.models import AnalysisRun, Cluster
 from survey.understand.themes import log
 from survey.understand.themes.models import Theme, ThemeKind, ThemeState
 
 pytestmark = pytest.mark.journey
 
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-]
 SAID = {
     "heating an empty house": ("I heat an empty house {}", "The empty house costs me {}"),
     "remembering chores": ("I forget the chores {}", "Chores slip my mind {}"),
@@ -53,8 +38,18 @@ class Desk:
 
     def themes(self) -> dict[str, tuple[ThemeKind, ThemeState]]:
         with self.database.reading() as session:
-            rows = session.execute(sa.select(Theme.name, Theme.kind, Theme.state))
+            rows = session.execute(
+                sa.select(Theme.name, Theme.kind, Theme.state).where(
+                    Theme.study_id == self.study_id
+                )
+            )
             return {name: (kind, state) for name, kind, state in rows}
+
+    def cluster(self, number: int) -> int:
+        with self.database.reading() as session:
+            query = sa.select(Cluster.id).join(AnalysisRun, AnalysisRun.id == Cluster.run_id)
+            mine = query.where(AnalysisRun.study_id == self.study_id, Cluster.number == number)
+            return session.scalars(mine).one()
 
     def feed(self) -> list[str]:
         with self.database.reading() as session:
@@ -80,35 +75,10 @@ def fill(session: Session) -> tuple[int, list[str]]:
 
 
 @pytest.fixture
-def desk(tmp_path) -> Iterator[Desk]:
-    url = f"sqlite:///{tmp_path / 'journey.db'}"
-    settings = load_settings(
-        {
-            "NEEDFINDER_HOME": str(tmp_path),
-            "NEEDFINDER_SECRET_KEY": "s" * 40,
-            "NEEDFINDER_DATABASE_URL": url,
-        }
-    )
-    migrate.upgrade(url)
-    database = Database.open(url, pool_size=8)
-    with database.writing() as session:
+def desk(installation) -> Desk:
+    with installation.database.writing() as session:
         study_id, tokens = fill(session)
-    server = make_server("127.0.0.1", 0, create_app(settings, database=database), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Desk(database, f"http://127.0.0.1:{server.server_port}", study_id, tokens)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.close()
-
-
-@pytest.fixture
-def browser(chromium_path):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=OPTIONS)
-        yield browser
-        browser.close()
+    return Desk(installation.database, installation.url, study_id, tokens)
 
 
 def open_page(browser, desk: Desk, *, who: int = 0, **over) -> Page:
@@ -240,18 +210,25 @@ def test_the_pages_have_no_barrier_that_a_machine_can_find(browser, desk, scheme
     page = open_page(browser, desk, color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     study = f"{desk.url}/studies/{desk.study_id}"
-    page.goto(f"{study}/review/2/split")
+    page.goto(f"{study}/review/{desk.cluster(1)}/split")
     split = Axe().run(page)
     page.goto(f"{study}/review")
     first = Axe().run(page)
     page.locator("button[form=accept]:visible").click()
     expect(title(page)).to_have_text("Remembering chores")
     found = [split, first, Axe().run(page)]
-    for path in ("themes", "statements?show=all", "decisions", "themes/new", "review/2/merge"):
+    for path in (
+        "themes",
+        "statements?show=all",
+        "decisions",
+        "themes/new",
+        f"review/{desk.cluster(1)}/merge",
+    ):
         page.goto(f"{study}/{path}")
         found.append(Axe().run(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.goto(f"{desk.url}/themes/1")
+    page.goto(f"{study}/themes")
+    page.locator("main tbody").get_by_role("link").first.click()
     found.append(Axe().run(page))
 
     assert [violation["id"] for one in found for violation in one.response["violations"]] == []

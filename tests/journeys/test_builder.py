@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from factories import ask, make_survey, make_user
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
-from survey.app import create_app
 from survey.ask.questionnaires.definition import definition_of
 from survey.ask.questionnaires.editing import QuestionText, change_question
 from survey.ask.questionnaires.models import QuestionKind
 from survey.ask.questionnaires.queries import draft_of, question_by_code
-from survey.core import migrate
-from survey.core.accounts.services import open_session
-from survey.core.config import load_settings
-from survey.core.db import Database
 
 pytestmark = pytest.mark.journey
 
@@ -30,49 +22,6 @@ QUESTIONS = [
     ask("one_choice", "Where do you live?", code="b", choices=["House", "Flat"]),
     ask("scale", "How warm is it?", code="c"),
 ]
-
-
-@dataclass
-class Installation:
-    """A running Needfinder with one researcher."""
-
-    address: str
-    database: Database
-    token: str
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory) -> Iterator[Installation]:
-    home = tmp_path_factory.mktemp("builder")
-    url = f"sqlite:///{home / 'builder.db'}"
-    migrate.upgrade(url)
-    database = Database.open(url, pool_size=4)
-    app = create_app(
-        load_settings({"NEEDFINDER_HOME": str(home), "NEEDFINDER_SECRET_KEY": "s" * 40}),
-        database=database,
-    )
-    with database.writing() as session:
-        ada = make_user(session, name="Ada")
-        token = open_session(session, ada, password="", days=1, user_agent="Tests")
-        session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Installation(f"http://127.0.0.1:{server.server_port}", database, token)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -91,14 +40,11 @@ def survey_id(writing) -> int:
 @pytest.fixture
 def page(installation, browser, survey_id) -> Iterator[Page]:
     """The builder of a survey with three questions, on a desk."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.add_cookies(
-        [{"name": "needfinder", "value": installation.token, "url": installation.address}]
-    )
+    context = installation.open(browser)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{installation.address}/surveys/{survey_id}")
+    page.goto(f"{installation.url}/surveys/{survey_id}")
     yield page
     assert errors == []
     context.close()
@@ -239,7 +185,7 @@ def test_no_page_of_a_survey_has_a_barrier(page, installation, survey_id, writin
     places += [f"{survey}/{name}" for name in ("preview", "publish", "versions", "settings")]
 
     for place in places:
-        page.goto(installation.address + place)
+        page.goto(installation.url + place)
         found = [one["id"] for one in Axe().run(page).response["violations"]]
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert (place, found, max(wider, 0)) == (place, [], 0)
