@@ -60,18 +60,40 @@ def begin(
 def check(
     session: Session, import_file: ImportFile, survey: Survey, columns: Mapping[str, str]
 ) -> Tally:
-    """Find what taking the file in would do, with these columns; write no answer.
+    """Find what taking the file in would do, with these columns, and keep it; write no answer.
 
     Raises:
         DomainError: the columns cannot be mapped so.
         Conflict: the file was taken in already.
     """
+    tally = dry_run(session, import_file, survey, columns)
+    keep_check(session, import_file, columns, tally)
+    return tally
+
+
+def dry_run(
+    session: Session, import_file: ImportFile, survey: Survey, columns: Mapping[str, str]
+) -> Tally:
+    """Find what taking the file in would do, with these columns; write nothing at all.
+
+    Raises:
+        DomainError: the columns cannot be mapped so, or the file was taken in already.
+    """
     table = table_of(import_file)
     plan = make_plan(columns, definition_for(session, survey), table.rows)
+    return go_through(session, table, plan, is_dry=True)
+
+
+def keep_check(
+    session: Session, import_file: ImportFile, columns: Mapping[str, str], tally: Tally
+) -> None:
+    """Keep the columns chosen and what the dry run found with them.
+
+    Raises:
+        Conflict: the file was taken in meanwhile.
+    """
     store_mapping(session, import_file, {**import_file.mapping, "columns": dict(columns)})
-    tally = go_through(session, table, plan, is_dry=True)
     store_check(session, import_file, tally)
-    return tally
 
 
 def apply(session: Session, import_file: ImportFile, survey: Survey, *, actor: Actor) -> bool:

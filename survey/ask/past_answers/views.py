@@ -29,7 +29,7 @@ from survey.core.imports import (
     rejected_csv,
     store_mapping,
 )
-from survey.core.web import db_session, page, see_other, transaction
+from survey.core.web import database, db_session, page, see_other, transaction
 
 bp = Blueprint("past_answers", __name__)
 
@@ -99,10 +99,15 @@ def columns(import_id: int) -> Response:
 def check(import_id: int) -> Response:
     """Do a dry run."""
     try:
+        # The dry run reads in a session of its own, so that answers can come in meanwhile.
+        with database().reading() as reading:
+            read = find_import(reading, import_id, services.KIND)
+            survey = get_survey(reading, read.target_id or 0)
+            chosen = _chosen(read)
+            tally = services.dry_run(reading, read, survey, chosen)
         with transaction(db_session()) as session:
             import_file = find_import(session, import_id, services.KIND)
-            survey = get_survey(session, import_file.target_id or 0)
-            services.check(session, import_file, survey, _chosen(import_file))
+            services.keep_check(session, import_file, chosen, tally)
     except DomainError as error:
         import_file = find_import(db_session(), import_id, services.KIND)
         return _columns(import_file, problem=error.message, status=error.status)
