@@ -120,10 +120,9 @@ def _nouns(before: str) -> list[str]:
 
 
 def _is_broken(text: str) -> bool:
-    if _SELVES.search(text) is not None:
-        return True
     words = [word.strip(",").lower() for word in text.split()]
-    if words[0] in {"id", "im", "ill", "ive"}:  # the person, misspelt, taken for a thing
+    misspelt = words[0] in {"id", "im", "ill", "ive"}  # the person, taken for a thing
+    if misspelt or _SELVES.search(text) is not None:
         return True
     start = next((i + 1 for i, word in enumerate(words[:4]) if word == "can"), 1)
     if words[0] not in {"i", "we"} or start >= len(words):

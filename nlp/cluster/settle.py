@@ -14,6 +14,7 @@ NEIGHBOURS = 15
 ALIKE = 0.64  # cosine of two middles from which groups may be one
 MIXED = 0.13  # links across their border beside those inside, from which they are
 LIKE_NONE = 0.28  # cosine to the own (nearest) middle below which a row is let go
+UNUSUAL = 2.0  # standard deviations below the usual likeness, where themes are broad
 
 
 def join_mixed(
@@ -62,6 +63,9 @@ def let_go(
     middles = prototypes(vectors, labels, weights)
     if len(middles) == 0:
         return labels
-    strangers = np.round(vectors @ middles.T, 5).max(axis=1) < LIKE_NONE
+    likeness = np.round(vectors @ middles.T, 5).max(axis=1)
+    held = likeness[labels >= 0]
+    # Few answers make broad groups, in which a member that is rather unlike is nothing unusual.
+    strangers = likeness < min(LIKE_NONE, float(held.mean() - UNUSUAL * held.std()))
     strangers[sorted(fixed)] = False
     return np.where(strangers, -1, labels).astype(np.int32)
