@@ -201,7 +201,7 @@ def begin_a_study(ada: Person) -> None:
 
 
 def bring_customers(ada: Person, file: Path) -> None:
-    ada.page.goto(ada.page.url.split("/studies")[0] + "/customers")
+    ada.go("Customers")
     ada.press("Import", link=True)
     ada.page.locator("input[type=file]").set_input_files(file)
     ada.press("Go on to the columns")
@@ -218,7 +218,7 @@ def find_a_segment(ada: Person) -> None:
     ada.press("Build a segment", link=True)
     ada.fill("Name", "People of Aldern")
     ada.choose("1 Field", "Town")
-    ada.page.get_by_label("Value 1").press_sequentially("Aldern")
+    ada.page.get_by_label("Value 1").press_sequentially("Aldern", delay=60)
     preview = ada.page.locator("#preview")
     expect(preview).to_contain_text("13 of 40 customers")
     ada.press("Save segment")
@@ -304,7 +304,7 @@ def note_an_interview(ada: Person) -> None:
     ada.go("Interviews")
     ada.press("Note an interview", link=True)
     ada.fill("Customer", "K-07")
-    ada.page.get_by_label("The person agreed").check()
+    ada.click(ada.page.get_by_label("The person agreed"))
     ada.press("Begin taking notes")
     ada.fill("Note", "I turn it all off when I leave, because I hate paying for an empty house.")
     ada.press("Keep the note")
@@ -326,8 +326,8 @@ def turn_to(ada: Person, kind: str) -> str:
     title = ada.page.locator("#proposal-title")
     for _ in range(30):
         if ada.page.locator(".proposal .chip").first.inner_text().startswith(kind):
-            return title.inner_text()
-        before = title.inner_text()
+            return title.text_content() or ""
+        before = title.text_content() or ""
         ada.key("j")
         expect(title).not_to_have_text(before)
     raise AssertionError(f"No {kind} is proposed.")
@@ -336,10 +336,18 @@ def turn_to(ada: Person, kind: str) -> str:
 def decide(ada: Person, key: str) -> None:
     """Press a key that decides, and wait until the next proposal lies there."""
     progress = ada.page.locator(".progress").first
-    before = progress.inner_text()
+    before = progress.text_content() or ""
     ada.key(key)
     expect(progress).not_to_have_text(before)
+    settle(ada)
     expect(ada.page.locator("#proposal-title")).to_be_focused()
+
+
+def settle(ada: Person) -> None:
+    """No hand is faster than a page that was just swapped; a test is."""
+    ada.page.wait_for_function(
+        "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+    )
 
 
 def review(ada: Person) -> None:
@@ -356,6 +364,8 @@ def review(ada: Person) -> None:
     ada.page.keyboard.type(RENAMED)
     ada.press("Accept it like this")
     expect(ada.page.locator(".progress").first).to_contain_text("2 of ")
+    settle(ada)
+    expect(title).to_be_focused()
 
     # The third is none; on second thoughts; it is none.
     turned_down = turn_to(ada, "need")
@@ -369,7 +379,7 @@ def review(ada: Person) -> None:
     turn_to(ada, "want")
     links = ada.page.get_by_label("Accepting also links it")
     if links.count():
-        links.uncheck()
+        ada.click(links)
     title.focus()
     decide(ada, "a")
     ada.sees("4 of ")
