@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.cluster.model import GraphCluster
-from nlp.cluster.small import FEW
+from nlp.cluster.small import PAIRS
 from nlp.cluster.stock import StockCluster
 from nlp.cluster.topics import fit_topics
 from nlp.corpus import Lookup, Rows
@@ -72,7 +72,7 @@ def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings)
         "resolution": settings.granularity,
         "seed": settings.seed,
         "minimum_size": min(settings.minimum_size, 2)
-        if len(stacked) < FEW
+        if len(stacked) < PAIRS
         else settings.minimum_size,
         "weights": rows.weights,
         "must_link": decisions.must_link,

@@ -106,9 +106,9 @@ def test_one_embedder_that_says_nothing_is_no_error():
 
 def test_bertopic_carries_the_groups_and_their_words():
     fruits = ["apple", "pear", "plum", "grape"]
-    texts = [f"{fruit} tart {i}" for fruit in fruits for i in range(30)]
+    texts = [f"{fruit} tart {i}" for fruit in fruits for i in range(40)]
 
-    topics = fit_topics(texts, heaps(4, 30), GraphCluster())
+    topics = fit_topics(texts, heaps(4, 40), GraphCluster())
 
-    assert topics.labels.tolist() == np.repeat(np.arange(4), 30).tolist()
+    assert topics.labels.tolist() == np.repeat(np.arange(4), 40).tolist()
     assert [topics.words[i][0][0] for i in range(4)] == fruits
