@@ -26,7 +26,8 @@ function begin(form, isFirst) {
   form.addEventListener("input", () => {
     refresh();
     clearTimeout(waiting);
-    waiting = setTimeout(() => keep(form), 300);
+    // Not once they are on their way: what has arrived must not lie on the device again.
+    waiting = setTimeout(() => form.isConnected && !isSending && keep(form), 300);
   });
   form.addEventListener("change", refresh);
   form.addEventListener("focusin", () => showProgress(form));
