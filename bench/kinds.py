@@ -62,7 +62,10 @@ def feedback(path: str) -> None:
         kinds = {str(kind) for kind, p in reading.kinds.items() if p >= THRESHOLD}
         kept = kinds & {"want", "pain", "noise"}
         said.append(kept or {"comment"})
-    show(f"feedback, {len(rows)} texts in {seconds:.1f} s", scores(gold, said, ["want", "pain", "comment", "noise"]))
+    show(
+        f"feedback, {len(rows)} texts in {seconds:.1f} s",
+        scores(gold, said, ["want", "pain", "comment", "noise"]),
+    )
 
 
 def main(path: str) -> None:

@@ -38,8 +38,12 @@ def main(path: str) -> None:
             misses.append(row["text"])
     seconds = time.perf_counter() - begun
     precision, recall = right / max(1, found), right / max(1, gold)
-    print(f"texts {len(rows)}, with a reason {gold}, found {found}, {seconds * 1000 / len(rows):.2f} ms each")
-    print(f"precision {precision:.3f}  recall {recall:.3f}  F1 {2 * precision * recall / (precision + recall):.3f}")
+    print(
+        f"texts {len(rows)}, with a reason {gold}, found {found}, {seconds * 1000 / len(rows):.2f} ms each"
+    )
+    print(
+        f"precision {precision:.3f}  recall {recall:.3f}  F1 {2 * precision * recall / (precision + recall):.3f}"
+    )
     print(f"exact {exact / max(1, gold):.3f}  token F1 {sum(overlap) / max(1, gold):.3f}")
     for text in misses[:10]:
         print("  wrong:", text[:160])
