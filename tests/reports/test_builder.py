@@ -270,7 +270,7 @@ def test_the_method_says_who_was_asked_and_not_reached(session, cast):
 
     facts, told = dict(body.facts), dict(body.method)["Who was asked"]
     assert facts["Asked"] == "4 people"
-    assert facts["Answered"] == "2 people (25\u202f% of those asked)"
+    assert facts["Answered"] == "2 people (1 of the 4 asked, 25\u202f%)"
     assert facts["When"] == "4 to 6 Nov 2026"
     assert "4 people got 4 invitations by e-mail: 1 answered, 3 did not answer." in told
     assert "1 person could not be reached or were left out: 1 no e-mail address." in told

@@ -27,15 +27,22 @@ _STATES = {
 }
 
 
+def _of_those_asked(people: People, asked: Asked) -> str:
+    """Return the rate; who came by a link or a file was not asked, so both counts are told."""
+    if not asked.people:
+        return ""
+    rate = f"{people.answered_invited} of the {asked.people} asked"
+    return f" ({rate}, {share(people.answered_invited / asked.people)})"
+
+
 def facts(people: People, asked: Asked) -> Lines:
     """Return the lines of the cover."""
     lines: list[tuple[str, str]] = []
     if asked.people:
         lines.append(("Asked", plural(asked.people, "person", "people")))
     if people.answered:
-        rate = f" ({share(people.answered_invited / asked.people)} of those asked)"
         answered = plural(len(people.answered), "person", "people")
-        lines.append(("Answered", answered + (rate if asked.people else "")))
+        lines.append(("Answered", answered + _of_those_asked(people, asked)))
     if people.interviews:
         lines.append(("Met", plural(people.interviews, "interview")))
     lines.append(("Read", f"{plural(len(people.read), 'person', 'people')}, the base"))
