@@ -340,6 +340,26 @@ def test_a_link_is_made_with_its_evidence_and_taken_away(ada, session, cast, clu
     assert session.scalars(sa.select(ThemeLink)).all() == []
 
 
+def test_a_link_that_is_refused_keeps_what_was_typed(ada, session, cast, cluster, thermostat):
+    chores = services.accept(
+        session, cast.study.id, cluster(1), Wording(name="Chores"), actor=cast.ada
+    )
+
+    answer = ada.post(
+        f"/themes/{chores.id}/links",
+        data={
+            "other": str(thermostat.id),
+            "level": "stated",
+            "statement": "0",
+            "rationale": "He said so on the telephone",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert 'value="He said so on the telephone"' in answer.text
+    assert session.scalars(sa.select(ThemeLink)).all() == []
+
+
 def test_a_theme_is_merged_split_and_turned_down(ada, session, cast, cluster, warm):
     other = services.accept(
         session, cast.study.id, cluster(1), Wording(name="Chores"), actor=cast.ada

@@ -72,7 +72,7 @@ def create(study_id: int) -> Response:
 def show(theme_id: int) -> Response:
     """Show a theme with its statements, links and history."""
     theme, study = theme_and_study(theme_id)
-    return _show(theme, study)
+    return show_theme(theme, study)
 
 
 @bp.post("/themes/<int:theme_id>")
@@ -82,13 +82,13 @@ def rename(theme_id: int) -> Response:
     theme, study = theme_and_study(theme_id)
     form = WordingForm()
     if not form.validate():
-        return _show(theme, study, form=form, status=422)
+        return show_theme(theme, study, form=form, status=422)
     try:
         with transaction(db_session()) as session:
             services.rename(session, theme, form.wording(), actor=current_user())
     except DomainError as error:
         form.blame(error)
-        return _show(theme, study, form=form, status=422)
+        return show_theme(theme, study, form=form, status=422)
     flash("Saved.", "good")
     return see_other("themes.show", theme_id=theme_id)
 
@@ -176,9 +176,15 @@ def split_theme(theme_id: int) -> Response:
     )
 
 
-def _show(
-    theme: Theme, study: Study, *, form: WordingForm | None = None, status: int = 200
+def show_theme(
+    theme: Theme,
+    study: Study,
+    *,
+    form: WordingForm | None = None,
+    refused_link: DomainError | None = None,
+    status: int = 200,
 ) -> Response:
+    """Return the page of a theme, with what was typed if a form on it was refused."""
     session = db_session()
     if form is None:
         form = WordingForm(formdata=None, obj=theme)
@@ -188,7 +194,9 @@ def _show(
     others = _others(theme, same_kind=False)
     context: dict[str, Any] = {}
     if theme.state is ThemeState.ACCEPTED:
-        linking = LinkForm(formdata=None)
+        linking = LinkForm(formdata=None) if refused_link is None else LinkForm()
+        if refused_link is not None:
+            linking.blame(refused_link)
         evidence = search.listed(session, [inside], limit=_EVIDENCE)
         linking.offer(others, [(one.member.id, one.member.text[:_SHORT]) for one in evidence])
         context["linking"] = linking

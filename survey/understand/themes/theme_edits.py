@@ -9,6 +9,7 @@ from survey.core.errors import DomainError
 from survey.core.web import db_session, see_other, transaction
 from survey.understand.themes import services
 from survey.understand.themes.blueprint import bp, chosen_theme, refused, theme_and_study
+from survey.understand.themes.codebook import show_theme
 from survey.understand.themes.forms import numbers
 from survey.understand.themes.models import Level, ThemeKind
 
@@ -54,7 +55,8 @@ def link(theme_id: int) -> Response:
                 rationale=request.form.get("rationale", "")[:500],
             )
     except DomainError as error:
-        return refused(error, "themes.show", theme_id=theme_id)
+        theme, study = theme_and_study(theme_id)
+        return show_theme(theme, study, refused_link=error, status=error.status)
     flash(decision.payload["text"], "good")
     return see_other("themes.show", theme_id=theme_id)
 
