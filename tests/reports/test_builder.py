@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 from factories import (
     ask,
     make_invitation,
@@ -22,7 +23,7 @@ from survey.people.privacy.models import Purpose
 from survey.people.privacy.services import record_consent
 from survey.understand.statements.models import Statement
 from survey.understand.themes import links, services
-from survey.understand.themes.models import Level
+from survey.understand.themes.models import Level, Theme, ThemeKind
 from survey.understand.themes.queries import needs_with_evidence
 from survey.understand.themes.services import Wording
 
@@ -75,6 +76,36 @@ def test_wants_stand_under_their_need_with_their_people(session, cast):
         ("thermostat that knows when I leave", 5)
     ]
     assert second.wants == ()
+
+
+def test_a_want_counts_under_a_need_only_who_has_that_need(session, cast):
+    burning = session.scalars(
+        sa.select(Statement).where(Statement.text.contains("burning money"))
+    ).one()
+    money = services.create(
+        session,
+        cast.study.id,
+        ThemeKind.NEED,
+        Wording(name="I do not burn money"),
+        actor=cast.ada,
+        statement_ids=[burning.id],
+    )
+    thermostat = session.scalars(sa.select(Theme).where(Theme.kind == ThemeKind.WANT)).first()
+    links.link(
+        session,
+        cast.study.id,
+        thermostat.id,
+        money.id,
+        level=Level.IMPLIED,
+        actor=cast.ada,
+        statement_id=burning.id,
+    )
+
+    needs = {need.statement: need for need in build(session, cast.study, Scope()).needs}
+
+    under = {name: [want.people for want in need.wants] for name, need in needs.items()}
+    assert under["I do not burn money"] == [1]
+    assert under[cast.warm.name] == [5]
 
 
 def test_a_want_that_is_only_guessed_to_be_for_a_need_stands_alone(session, cast):

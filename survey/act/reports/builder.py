@@ -141,7 +141,9 @@ class _Composer:
             share=share_of(len(having), len(self.people.read)),
             statements=len(counted),
             levels={**levels, **({Level.HYPOTHESIS.value: guesses} if guesses else {})},
-            wants=_commonest(self.want(want) for want in self.evidence.wants_of(theme)),
+            wants=_commonest(
+                self.want_behind(want, counted) for want in self.evidence.wants_of(theme)
+            ),
             quotes=tuple(self._quote(one, said_at, named) for one in quotes),
             segments=tuple(
                 SegmentShare(name=name, share=share)
@@ -155,7 +157,23 @@ class _Composer:
         )
 
     def want(self, theme: Theme) -> WantEntry:
+        return self._want(theme, self._heard(self.evidence.accepted.get(theme.id, ())))
+
+    def want_behind(self, theme: Theme, need: Sequence[Piece]) -> WantEntry:
+        """Return a want as far as it stands with a need: asked for where the need was said.
+
+        Where no answer holds both, it is those who have the need and asked for it elsewhere; the
+        whole of a want ("voice control", 44 people) would say little about one of its needs.
+        """
         pieces = self._heard(self.evidence.accepted.get(theme.id, ()))
+        sources = {one.source for one in need}
+        people = {one.respondent for one in need}
+        together = [one for one in pieces if one.source in sources]
+        return self._want(
+            theme, together or [one for one in pieces if one.respondent in people] or pieces
+        )
+
+    def _want(self, theme: Theme, pieces: Sequence[Piece]) -> WantEntry:
         return WantEntry(
             theme=theme.id,
             name=theme.name,

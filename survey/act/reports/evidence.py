@@ -41,11 +41,13 @@ class Piece:
     Attributes:
         level: How the need is known from it; None where nobody and nothing found it there.
         kinds: Kind -> probability, as the machine reads it.
+        source: The answer (with its why) or the note it stands in.
     """
 
     member: Member
     level: Level | None
     kinds: Mapping[str, float]
+    source: str
 
     @property
     def id(self) -> int:
@@ -192,15 +194,25 @@ Pieces = Mapping[int, list[Piece]]
 
 def _pieces(session: Session, study_id: int) -> tuple[Pieces, Pieces, frozenset[int]]:
     rows: Iterable[Any] = session.execute(
-        sa.select(Tagging.theme_id, Tagging.state, Tagging.run_id, Statement.kinds, *COLUMNS)
+        sa.select(
+            Tagging.theme_id,
+            Tagging.state,
+            Tagging.run_id,
+            Statement.kinds,
+            Statement.response_id,
+            Statement.question_id,
+            Statement.note_id,
+            *COLUMNS,
+        )
         .join(Statement, Statement.id == Tagging.statement_id)
         .join(Theme, Theme.id == Tagging.theme_id)
         .where(Theme.study_id == study_id, Theme.state == ThemeState.ACCEPTED, has_consent())
         .order_by(Tagging.theme_id, Statement.id, Tagging.id)
     )
     folded: dict[tuple[int, int], _Folded] = {}
-    for theme_id, state, run_id, kinds, *columns in rows:
-        one = folded.setdefault((theme_id, columns[0]), _Folded(kinds, columns))
+    for theme_id, state, run_id, kinds, response_id, question_id, note_id, *columns in rows:
+        source = f"a{response_id}:{question_id}" if note_id is None else f"n{note_id}"
+        one = folded.setdefault((theme_id, columns[0]), _Folded(kinds, columns, source))
         if state is TaggingState.ACCEPTED:
             one.runs.append(run_id)
     accepted: defaultdict[int, list[Piece]] = defaultdict(list)
@@ -214,8 +226,9 @@ def _pieces(session: Session, study_id: int) -> tuple[Pieces, Pieces, frozenset[
 class _Folded:
     """One statement under one theme, over all coders."""
 
-    def __init__(self, kinds: dict[str, float], columns: list[Any]) -> None:
+    def __init__(self, kinds: dict[str, float], columns: list[Any], source: str) -> None:
         self.kinds = kinds
+        self.source = source
         self.columns = columns
         self.runs: list[int | None] = []
 
@@ -227,4 +240,5 @@ class _Folded:
             member=member,
             level=Level(member.level) if member.level else by_hand,
             kinds=self.kinds,
+            source=self.source,
         )
