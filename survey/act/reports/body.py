@@ -60,8 +60,6 @@ class WantEntry:
 
     Attributes:
         theme: Row of the theme, or number of the proposal.
-        shared: People who have the need and ask for this; None where no need stands behind it, and
-            in reports published before it was counted.
         evidence: Rows of the statements that were counted.
     """
 
@@ -69,7 +67,6 @@ class WantEntry:
     name: str
     people: int
     statements: int
-    shared: int | None = None
     evidence: tuple[int, ...] = ()
 
 
