@@ -28,6 +28,47 @@ document.addEventListener("click", (event) => {
   if (always?.checked) document.querySelector("input[name=show][value=all]").checked = true;
 });
 
+// Pressing anything else on the page would take the open form away with what was typed: what was
+// changed is saved first, and the press is repeated. Where saving is refused, the form stays.
+let opened = null; // { action, words }: the form as it was when it opened
+let pressAgain = null;
+const written = (form) => new URLSearchParams(new FormData(form)).toString();
+
+function savedFirst(event, again) {
+  const form = document.querySelector(".question-form");
+  if (!form || pressAgain || form.contains(event.target)) return;
+  if (!form.querySelector(".error-summary") && written(form) === opened?.words) return;
+  event.preventDefault();
+  pressAgain = again;
+  form.requestSubmit();
+}
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.target.closest("#builder")) return;
+  const pressed = event.detail.triggeringEvent?.submitter ?? event.target;
+  savedFirst(event, () => document.getElementById(pressed.id)?.click());
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || link.target || link.hasAttribute("hx-get") || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  savedFirst(event, () => location.assign(link.href));
+});
+
+function formSettled() {
+  const form = document.querySelector(".question-form");
+  const again = pressAgain;
+  pressAgain = null;
+  // A change of kind or one more choice brings the same form back, still unsaved.
+  if (!form) opened = null;
+  else if (opened?.action !== form.action) opened = { action: form.action, words: written(form) };
+  if (!form) again?.();
+}
+for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failed, () => {
+    pressAgain = null;
+  });
+}
+
 // Moving or removing a row changes the preview too.
 document.addEventListener("rows:change", (event) => {
   event.target.closest(".question-form")?.dispatchEvent(new Event("input", { bubbles: true }));
@@ -72,6 +113,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   hideButtons(event.target);
   follow();
   takeUp();
+  if (event.target.id === "builder") formSettled();
 });
 hideButtons(document);
+formSettled();
 follow();
