@@ -55,6 +55,21 @@ def test_what_was_typed_is_kept_when_it_cannot_be_sent(session, sign_in):
     assert "Put {link} where the personal link should stand" in answer.text
 
 
+def test_no_segment_is_chosen_beforehand(session, sign_in):
+    asked = make_published_survey(session)
+    make_list(session)
+    client = sign_in("researcher")
+
+    answer = client.post(
+        f"/surveys/{asked.survey.id}/delivery/invitations/new",
+        data={"name": "November", "segment": "", "subject": "Hello", "body": "See {link}"},
+    )
+
+    assert answer.status_code == 422
+    assert "Choose the segment you want to ask." in answer.text
+    assert "Not a valid choice" not in answer.text
+
+
 def test_invitations_are_planned_seen_and_sent(session, sign_in, database, settings):
     asked = make_published_survey(session)
     _, segment = make_list(session)

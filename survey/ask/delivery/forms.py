@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from survey.ask.delivery import wording
 from survey.ask.delivery.models import Delivery
@@ -32,6 +32,11 @@ def _end_of(day: dt.date | None) -> dt.datetime | None:
         return None
     day = min(day, _LAST_DAY)
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=dt.UTC)
+
+
+def _row(value: object) -> int | str:
+    """Return the row that was chosen, or "" for none."""
+    return int(str(value)) if value not in ("", None) else ""
 
 
 class LinkForm(Form):
@@ -63,7 +68,8 @@ class InvitationsForm(Form):
     )
     segment = SelectField(
         "Whom to ask",
-        coerce=int,
+        coerce=_row,
+        validators=[InputRequired("Choose the segment you want to ask.")],
         description="The segment is counted anew and fixed at the moment you send.",
     )
     subject = StringField("Subject", default=wording.SUBJECT)
@@ -84,7 +90,11 @@ class InvitationsForm(Form):
 
     def offer(self, segments: Sequence[Segment]) -> None:
         """Show the segments one may choose."""
-        self.segment.choices = [SelectChoice(segment.id, segment.name) for segment in segments]
+        # Nobody is chosen beforehand: the first segment in the alphabet is seldom the one meant.
+        self.segment.choices = [
+            SelectChoice("", "Choose a segment"),
+            *(SelectChoice(segment.id, segment.name) for segment in segments),
+        ]
 
     def show(self, delivery: Delivery) -> None:
         """Fill the form from a planned delivery."""
