@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nlp.cues import STRONG_CUE, ReasonType, bounded, reason_type
 from nlp.prompts import is_empty_answer
-from nlp.types import Kind, Span
+from nlp.types import Finding, Kind, Span
 from nlp.wants import want_in
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A rule that fired: its name, what it speaks for, and the words it fired on."""
-
-    rule: str
-    kind: Kind
-    span: Span
-
 
 RULES = tuple(
     (name, kind, bounded(pattern))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.kind_model import Example, model
-from nlp.kind_rules import Finding, findings
+from nlp.kind_rules import findings
 from nlp.language import is_foreign
 from nlp.prompts import (
     asks_for_wants,
@@ -14,7 +14,7 @@ from nlp.prompts import (
     asks_why,
     is_empty_answer,
 )
-from nlp.types import Kind, Part, Span
+from nlp.types import Finding, Kind, Part, Span
 from nlp.wants import bare_want
 
 THRESHOLD = 0.5

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 
+from nlp.types import Lint
+
 SHORTEST, LONGEST = 5, 25
 """Words in a need statement."""
 
@@ -47,8 +49,8 @@ def solution_nouns() -> frozenset[str]:
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def lint(text: str, *, solutions: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Return what is wrong with a need statement as (rule, message) pairs, in order of the rules.
+def lint(text: str, *, solutions: Collection[str] = ()) -> tuple[Lint, ...]:
+    """Return what is wrong with a need statement, in order of the rules.
 
     Args:
         text: The statement, e.g. "I can reach the market before it closes".
@@ -95,7 +97,7 @@ def lint(text: str, *, solutions: Collection[str] = ()) -> tuple[tuple[str, str]
         found.append(
             ("L11", f"“{value[0]}” is a value. It belongs one level up: say what brings it about.")
         )
-    return tuple(found)
+    return tuple(Lint(rule=rule, message=message) for rule, message in found)
 
 
 def _solution_in(text: str, solutions: Collection[str]) -> str | None:

@@ -13,7 +13,7 @@ from nlp.lint import lint
 from nlp.metric import metric_twin
 from nlp.rewording import phrase
 from nlp.standing import doubt_of
-from nlp.types import DraftNeed, Kind, Level, Statement
+from nlp.types import DraftNeed, Kind, Level, Lint, Statement
 from nlp.verbs import verb
 from nlp.words import Weights, stems_of
 
@@ -62,7 +62,7 @@ def draft(
     Returns:
         None if no reason can be written as a need without inventing something.
     """
-    best: tuple[float, Statement, Phrase, tuple[tuple[str, str], ...]] | None = None
+    best: tuple[float, Statement, Phrase, tuple[Lint, ...]] | None = None
     carrying = [i for i, said in enumerate(statements) if said.evidence is not None][:_READ]
     said = [stems_of(statement.text) for statement in statements[:_READ]]
     for rank, i in enumerate(carrying):
@@ -71,7 +71,11 @@ def draft(
         if written is None:
             continue
         found = lint(written.text, solutions=solutions)
-        cost = written.doubt + doubt_of(written.text) + sum(_cost(r, written) for r, _ in found)
+        cost = (
+            written.doubt
+            + doubt_of(written.text)
+            + sum(_cost(fault.rule, written) for fault in found)
+        )
         if cost > _TOO_DOUBTFUL:
             continue
         if gist is None:

@@ -176,20 +176,20 @@ def test_every_need_has_a_metric_twin(need, metric):
     ],
 )
 def test_each_lint_rule_finds_its_fault(text, rules):
-    assert [rule for rule, _ in lint(text)] == rules
+    assert [found.rule for found in lint(text)] == rules
 
 
 def test_a_study_can_name_its_own_solutions():
-    ((rule, message),) = lint("I can open Doorkeeper from the car", solutions=["Doorkeeper"])
+    (found,) = lint("I can open Doorkeeper from the car", solutions=["Doorkeeper"])
 
-    assert rule == "L1"
-    assert "“doorkeeper”" in message
+    assert found.rule == "L1"
+    assert "“doorkeeper”" in found.message
 
 
 def test_the_message_says_what_to_do():
-    ((_, message),) = lint("I can pay at the till faster")
+    (found,) = lint("I can pay at the till faster")
 
-    assert message == "“faster” is vague. How would you notice?"
+    assert found.message == "“faster” is vague. How would you notice?"
 
 
 @settings(max_examples=300, deadline=None)

@@ -105,7 +105,7 @@ def _draft(need: nt.DraftNeed | None, rows: Mapping[str, int]) -> dict[str, Any]
         "metric": need.metric,
         "origin": list(need.origin),
         "source": rows[need.source],
-        "lint": [list(finding) for finding in need.lint],
+        "lint": [[finding.rule, finding.message] for finding in need.lint],
     }
 
 

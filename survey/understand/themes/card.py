@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from nlp.lint import lint
+from nlp.types import Lint
 from survey.understand.analysis.models import Assignment, Cluster, ClusterKind, ClusterLink
 from survey.understand.statements.models import Statement
 from survey.understand.themes import log, pool, proposals
@@ -91,7 +92,7 @@ class Card:
     Attributes:
         statement: The sentence to accept: the draft of a need, or the name.
         origin: For each of its words, whether a customer said it; empty if nothing was drafted.
-        findings: What is wrong with the sentence, as (rule, message).
+        findings: What is wrong with the sentence, and what to do.
         adds_to: The theme that it adds to, if it does.
         new_links: Accepted themes that accepting links it with.
     """
@@ -100,7 +101,7 @@ class Card:
     statement: str
     origin: tuple[bool, ...]
     metric: str
-    findings: tuple[tuple[str, str], ...]
+    findings: tuple[Lint, ...]
     wants: tuple[Rung, ...]
     reasons: tuple[Rung, ...]
     quotes: tuple[Quote, ...]
@@ -199,7 +200,7 @@ def nearest(
     return found[:most]
 
 
-def findings(statement: str, is_need: bool) -> tuple[tuple[str, str], ...]:  # noqa: FBT001
+def findings(statement: str, is_need: bool) -> tuple[Lint, ...]:  # noqa: FBT001
     """Return what is wrong with the wording of a need; wants may name a solution."""
     return lint(statement) if is_need else ()
 
