@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from nlp.cues import STRONG_CUE
+from nlp.ideas import ideas
 from nlp.types import Span
 
 ABBREVIATIONS = frozenset({
@@ -31,12 +32,18 @@ _FRONTED = re.compile(
 def split(text: str) -> tuple[Span, ...]:
     """Cut *text* into statement spans, in order and without overlap.
 
-    Sentences are found by NLTK's Punkt tokenizer, inside each line; a sentence is then cut where a
-    strong connective ("so that", "because", "otherwise", ...) begins a reason. A span begins and
-    ends with a character that is not white space and holds at least one letter or digit; what has
-    no words is in no span.
+    Sentences are found by NLTK's Punkt tokenizer, inside each line; a sentence is then cut where it
+    says a second thing (`nlp.ideas`), and where a strong connective ("so that", "because",
+    "otherwise", ...) begins a reason. A span begins and ends with a character that is not white
+    space and holds at least one letter or digit; what has no words is in no span, and neither is
+    an "and" or "but" that only joins two spans.
     """
-    return tuple(clause for sentence in sentences(text) for clause in _clauses(text, sentence))
+    return tuple(
+        clause
+        for sentence in sentences(text)
+        for idea in ideas(text, sentence)
+        for clause in _clauses(text, idea)
+    )
 
 
 def sentences(text: str) -> tuple[Span, ...]:
