@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.cluster.decisions import Pair
+from nlp.duplicates import plain
 from nlp.embed.base import unit_rows
 from nlp.types import Known, ThemeKind
-from nlp.views import Unit, in_stable_order, plain
+from nlp.views import Unit, in_stable_order
 
 Lookup = Callable[[Sequence[str]], list[NDArray[np.float16]]]
 # How much the want counts beside the reason given for it. On real answers one half finds the

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nlp.cues import STRONG_CUE, ReasonType, bounded
+from nlp.duplicates import count_mentions
 from nlp.kind_model import Example
 from nlp.kinds import THRESHOLD, Reading, Utterance, classify, continues_question
 from nlp.language import is_foreign
@@ -59,9 +60,11 @@ def extract(
         for document in documents
         if document.why is None and probe(document.text, prompt=document.prompt) is not None
     }
-    return tuple(
-        _statement(piece, reading, is_probed=piece.document.id in probed)
-        for piece, reading in zip(pieces, readings, strict=True)
+    return count_mentions(
+        [
+            _statement(piece, reading, is_probed=piece.document.id in probed)
+            for piece, reading in zip(pieces, readings, strict=True)
+        ]
     )
 
 

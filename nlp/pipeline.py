@@ -17,6 +17,7 @@ from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
 from nlp.embed import Embedder, VectorCache, choose_embedders
 from nlp.extract import extract
 from nlp.link import guess_needs, link_themes
+from nlp.private import Private
 from nlp.quality import outlier_share
 from nlp.themes import Grouping, describe, group
 from nlp.types import (
@@ -57,6 +58,9 @@ def analyse(
 ) -> Analysis:
     """Return the wants and needs in *documents*, with the evidence.
 
+    Personal data is replaced by placeholders before anything reads it (`nlp.redact`), each
+    document's own identifiers too; the spans and texts of the result are verbatim.
+
     The same documents, settings, decisions and versions give the same themes in whatever order
     the documents come. Nothing leaves the machine.
 
@@ -81,12 +85,15 @@ def analyse(
     with run.stage(READING):
         embedders = choose_embedders(settings.embedder)
     with run.stage(SORTING):
+        private = Private(documents)
+        documents = private.documents
         statements = extract(documents, progress=lambda done, of: run.tell(done / of))
         views = {
             view: found for view, found in units_by_view(documents, statements).items() if found
         }
         said = {statement.id: statement.text for statement in statements}
-        known = settle_kinds(known or Known(), views, said)
+        known = private.known(known or Known(), statements)
+        known = settle_kinds(known, views, said)
         rows = {view: gather_rows(view, units, said, known) for view, units in views.items()}
     with run.stage(COMPARING):
         texts = [text for part in rows.values() for text in (*part.own, *part.want)]
@@ -99,7 +106,8 @@ def analyse(
         assignments = _assign(groupings, numbers)
         links = _link(groupings, numbers)
     run.count(documents, statements, themes, assignments, groupings)
-    return Analysis(
+    run.metrics["count.replaced_personal_data"] = private.count
+    found = Analysis(
         statements=statements,
         themes=themes,
         assignments=assignments,
@@ -108,6 +116,7 @@ def analyse(
         versions=_versions(embedders),
         metrics=run.metrics,
     )
+    return private.restore(found)
 
 
 class _Run:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.duplicates import plain
 from nlp.embed.base import Vectors
 from nlp.types import Quote
-from nlp.views import Unit, plain
+from nlp.views import Unit
 from nlp.words import overlap, stems_of
 
 READABLE = (3, 45)  # words of a quote that stands alone, if there is any such

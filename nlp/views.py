@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from nlp.duplicates import plain
 from nlp.types import Document, Kind, Level, Part, Statement, ThemeKind
 
 SURE = 0.5  # probability from which a kind holds
@@ -118,15 +119,6 @@ def need_words(statement: Statement) -> str:
     if statement.evidence is None:
         return statement.text
     return _cut(statement, statement.evidence.start, statement.evidence.end) or statement.text
-
-
-def plain(text: str) -> str:
-    """Return *text* in lower case with single spaces.
-
-    >>> plain("  Save  Energy ")
-    'save energy'
-    """
-    return " ".join(text.casefold().split())
 
 
 def in_stable_order(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
