@@ -77,7 +77,10 @@ class Probe:
     Attributes:
         want: Where in the answer the want stands, for the echo.
         echo: The person's own words, e.g. "a thermostat that knows when I leave".
+        sentence: They as a whole sentence to the person, e.g. "You asked for a thermostat that
+            knows when you leave."
     """
 
     want: Span
     echo: str
+    sentence: str = ""
