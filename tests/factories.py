@@ -55,6 +55,7 @@ from survey.understand.analysis.models import (
     RunState,
 )
 from survey.understand.statements.models import Statement
+from survey.understand.statements.services import said_sha256
 
 _numbers = itertools.count(1)
 
@@ -234,6 +235,7 @@ def make_statement(
         "end": len(text),
         "text": text,
         "text_sha256": hashlib.sha256(text.casefold().encode()).hexdigest(),
+        "said_sha256": said_sha256(text),
         "respondent": respondent or own,
         "kinds": {"need": 0.9} if reason else {"want": 0.9},
         "level": level,
@@ -242,7 +244,8 @@ def make_statement(
         if words:
             values[f"{name}_start"] = text.index(words)
             values[f"{name}_end"] = text.index(words) + len(words)
-    statement = Statement(**(values | over))
+    values |= over
+    statement = Statement(**({"read_kinds": values["kinds"]} | values))
     session.add(statement)
     session.flush()
     return statement

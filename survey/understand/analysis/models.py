@@ -30,6 +30,13 @@ class ClusterKind(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Tier(StrEnum):
+    """How far a group of proposals lies above what people said."""
+
+    SECONDARY = "secondary"
+    PRIMARY = "primary"
+
+
 class AnalysisRun(Base):
     """One analysis, repeatable from its scope, settings, versions and seed; never edited."""
 
@@ -52,6 +59,12 @@ class AnalysisRun(Base):
     statement_count: Mapped[int] = mapped_column(default=0)
     respondent_count: Mapped[int] = mapped_column(default=0)
     metrics: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    #: [{"view", "resolution", "themes", "agreement" or null, "chosen"}, ...], coarse to fine.
+    granularities: Mapped[list[Any]] = mapped_column(Json, default=list)
+    #: [{"view", "respondents", "observed", "estimated", "low", "high", "coverage"}, ...]
+    saturation: Mapped[list[Any]] = mapped_column(Json, default=list)
+    #: What went otherwise than asked, in plain sentences.
+    warnings: Mapped[list[str]] = mapped_column(Json, default=list)
     error: Mapped[str] = mapped_column(default="")
     job_id: Mapped[int | None] = fk("job.id", ondelete="SET NULL")
     started_by: Mapped[int] = fk("account.id")
@@ -120,3 +133,55 @@ class ClusterLink(Base):
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: Ids of the statements that hold the evidence.
     statements: Mapped[list[Any]] = mapped_column(Json, default=list)
+
+
+class ClusterGroup(Base):
+    """Proposals that belong together one level up: a proposal for the hierarchy of needs."""
+
+    __tablename__ = "cluster_group"
+    __table_args__ = (
+        one_of("kind", ClusterKind),
+        one_of("tier", Tier),
+        sa.UniqueConstraint("run_id", "number"),
+        sa.Index(None, "exemplar_id"),
+        sa.Index(None, "parent_id"),
+    )
+
+    id: Mapped[pk]
+    run_id: Mapped[int] = fk("analysis_run.id", ondelete="CASCADE", index=False)
+    number: Mapped[int]
+    kind: Mapped[ClusterKind] = mapped_column(ByValue(ClusterKind))
+    tier: Mapped[Tier] = mapped_column(ByValue(Tier))
+    name: Mapped[str]
+    #: The proposal nearest to the middle of the group.
+    exemplar_id: Mapped[int] = fk("cluster.id", ondelete="CASCADE", index=False)
+    #: The primary group that holds a secondary one.
+    parent_id: Mapped[int | None] = fk("cluster_group.id", ondelete="CASCADE", index=False)
+
+
+class ClusterGroupMember(Base):
+    """A proposal in a group; at most one group of each tier."""
+
+    __tablename__ = "cluster_group_member"
+    __table_args__ = (sa.Index(None, "cluster_id"),)
+
+    group_id: Mapped[int] = fk(
+        "cluster_group.id", ondelete="CASCADE", index=False, primary_key=True
+    )
+    cluster_id: Mapped[int] = fk("cluster.id", ondelete="CASCADE", index=False, primary_key=True)
+
+
+class NeedHypothesis(Base):
+    """A guess which need a want without a reason may be for. Never counted; a person decides."""
+
+    __tablename__ = "need_hypothesis"
+    __table_args__ = (sa.Index(None, "statement_id"), sa.Index(None, "need_cluster_id"))
+
+    run_id: Mapped[int] = fk("analysis_run.id", ondelete="CASCADE", index=False, primary_key=True)
+    statement_id: Mapped[int] = fk(
+        "statement.id", ondelete="CASCADE", index=False, primary_key=True
+    )
+    need_cluster_id: Mapped[int] = fk(
+        "cluster.id", ondelete="CASCADE", index=False, primary_key=True
+    )
+    probability: Mapped[float]

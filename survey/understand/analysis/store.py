@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,9 +18,13 @@ from survey.understand.analysis.models import (
     AnalysisRun,
     Assignment,
     Cluster,
+    ClusterGroup,
+    ClusterGroupMember,
     ClusterKind,
     ClusterLink,
+    NeedHypothesis,
     RunState,
+    Tier,
 )
 from survey.understand.statements.services import store_statements
 
@@ -32,7 +37,8 @@ def store_analysis(
     Whatever an earlier, killed attempt may have left of this run is replaced.
     """
     session.execute(sa.delete(Cluster).where(Cluster.run_id == run.id))
-    session.execute(sa.delete(Assignment).where(Assignment.run_id == run.id))
+    for left in (Assignment, NeedHypothesis, ClusterGroup):
+        session.execute(sa.delete(left).where(left.run_id == run.id))
     rows = store_statements(
         session,
         study_id=run.study_id,
@@ -42,11 +48,16 @@ def store_analysis(
     clusters = _store_clusters(session, run, analysis.themes, rows)
     _store_assignments(session, run, analysis.assignments, rows, clusters)
     _store_links(session, analysis.links, rows, clusters)
+    _store_groups(session, run, analysis.groups, clusters)
+    _store_hypotheses(session, run, analysis.hypotheses, rows, clusters)
     respondents = {source.respondent for source in corpus.sources.values()}
     run.document_count = len(corpus.documents)
     run.statement_count = len(analysis.statements)
     run.respondent_count = len(respondents)
     run.metrics = {name: round(float(value), 4) for name, value in analysis.metrics.items()}
+    run.granularities = [_granularity(one) for one in analysis.granularities]
+    run.saturation = [_saturation(one) for one in analysis.saturation]
+    run.warnings = list(analysis.warnings)
     run.versions = dict(analysis.versions)
     run.input_sha256 = corpus.sha256
     run.result_sha256 = result_sha256(analysis)
@@ -64,6 +75,20 @@ def result_sha256(analysis: nt.Analysis) -> str:
             for item in analysis.assignments
         ),
         "links": sorted([link.want, link.need, link.level] for link in analysis.links),
+        "kinds": sorted(
+            [one.id, one.same_as or "", one.level or "", *sorted(one.kinds)]
+            for one in analysis.statements
+        ),
+        "groups": sorted(
+            [one.id, one.tier, -1 if one.parent is None else one.parent, one.exemplar, *one.themes]
+            for one in analysis.groups
+        ),
+        "granularities": sorted(
+            [one.view, one.resolution] for one in analysis.granularities if one.is_chosen
+        ),
+        "hypotheses": sorted(
+            [one.want, *(need for need, _ in one.needs)] for one in analysis.hypotheses
+        ),
     }
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
@@ -106,6 +131,8 @@ def _draft(need: nt.DraftNeed | None, rows: Mapping[str, int]) -> dict[str, Any]
         "origin": list(need.origin),
         "source": rows[need.source],
         "lint": [[finding.rule, finding.message] for finding in need.lint],
+        "level": None if need.level is None else need.level.value,
+        "evidence": None if need.evidence is None else [need.evidence.start, need.evidence.end],
     }
 
 
@@ -147,3 +174,82 @@ def _store_links(
         )
         for link in links
     )
+
+
+def _store_groups(
+    session: Session,
+    run: AnalysisRun,
+    groups: Iterable[nt.ThemeGroup],
+    clusters: Mapping[int, int],
+) -> None:
+    # Primary groups first: the secondary ones point to them.
+    found = sorted(groups, key=lambda one: (one.parent is not None, one.id))
+    ids: dict[int, int] = {}
+    for group in found:
+        row = ClusterGroup(
+            run_id=run.id,
+            number=group.id,
+            kind=ClusterKind(group.kind.value),
+            tier=Tier(group.tier.value),
+            name=group.name,
+            exemplar_id=clusters[group.exemplar],
+            parent_id=None if group.parent is None else ids[group.parent],
+        )
+        session.add(row)
+        session.flush()
+        ids[group.id] = row.id
+    members = [
+        {"group_id": ids[group.id], "cluster_id": clusters[theme]}
+        for group in found
+        for theme in group.themes
+    ]
+    if members:
+        session.execute(sa.insert(ClusterGroupMember), members)
+
+
+def _store_hypotheses(
+    session: Session,
+    run: AnalysisRun,
+    hypotheses: Iterable[nt.Hypothesis],
+    rows: Mapping[str, int],
+    clusters: Mapping[int, int],
+) -> None:
+    values = [
+        {
+            "run_id": run.id,
+            "statement_id": rows[one.want],
+            "need_cluster_id": clusters[need],
+            "probability": round(float(probability), 4),
+        }
+        for one in hypotheses
+        for need, probability in one.needs
+    ]
+    if values:
+        session.execute(sa.insert(NeedHypothesis), values)
+
+
+def _granularity(one: nt.Granularity) -> dict[str, Any]:
+    return {
+        "view": one.view.value,
+        "resolution": float(one.resolution),
+        "themes": int(one.theme_count),
+        "agreement": _figure(one.agreement, 4),
+        "chosen": bool(one.is_chosen),
+    }
+
+
+def _saturation(one: nt.Saturation) -> dict[str, Any]:
+    return {
+        "view": one.view.value,
+        "respondents": int(one.respondents),
+        "observed": int(one.observed),
+        "estimated": _figure(one.estimated, 2),
+        "low": _figure(one.low, 2),
+        "high": _figure(one.high, 2),
+        "coverage": _figure(one.coverage, 4),
+    }
+
+
+def _figure(value: float, digits: int) -> float | None:
+    """Return a number as JSON can hold it; None where nobody could tell."""
+    return round(float(value), digits) if math.isfinite(value) else None

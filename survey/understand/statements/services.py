@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -22,9 +23,16 @@ from survey.understand.statements.sources import Source
 #: Rows of one INSERT: SQLite takes at most 32,766 bound values in a statement.
 _BATCH = 1000
 
+_WORDS = re.compile(r"[^\W_]+")
+
 #: What a later run of a better machine may say anew; the span and its words never change.
 _READINGS = (
-    "kinds",
+    "read_kinds",
+    "findings",
+    "words",
+    "said_sha256",
+    "language",
+    "probe",
     "reasons",
     "evidence_start",
     "evidence_end",
@@ -45,6 +53,17 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def said_sha256(text: str) -> str:
+    """Return the hash under which two statements say the same in the same words.
+
+    Case, white space and punctuation make no difference; a text of nothing else keeps them.
+
+    >>> said_sha256("Too  cold!") == said_sha256("too cold")
+    True
+    """
+    return text_sha256(" ".join(_WORDS.findall(text)) or text)
+
+
 def store_statements(
     session: Session,
     *,
@@ -55,12 +74,23 @@ def store_statements(
     """Write what the machine read and return the row id of each of its statements.
 
     A span that is there already keeps its row, and so every decision about it; only the
-    machine's reading of it is brought up to date. Spans a person drew are left alone.
+    machine's reading of it is brought up to date. Spans a person drew are left alone, and so are
+    kinds that a person decided.
 
     Args:
         sources: By their key, which is the document id the statements name.
     """
-    rows = [_row(study_id, sources[statement.document], statement) for statement in statements]
+    found = list(statements)
+    said = {statement.id: said_sha256(statement.text) for statement in found}
+    rows = [
+        _row(
+            study_id,
+            sources[statement.document],
+            statement,
+            said[statement.same_as or statement.id],
+        )
+        for statement in found
+    ]
     for part in (
         [row for row in rows if row["note_id"] is None],
         [row for row in rows if row["note_id"] is not None],
@@ -71,9 +101,10 @@ def store_statements(
     return {row["_id"]: ids[_place(row)] for row in rows}
 
 
-def _row(study_id: int, source: Source, statement: nt.Statement) -> dict[str, Any]:
+def _row(study_id: int, source: Source, statement: nt.Statement, said: str) -> dict[str, Any]:
     item = None if source.response_id is None else (WHY if statement.part is nt.Part.WHY else "")
     offset = statement.span.start
+    kinds = {kind.value: round(share, 4) for kind, share in statement.kinds.items()}
     return {
         "_id": statement.id,
         "study_id": study_id,
@@ -85,10 +116,18 @@ def _row(study_id: int, source: Source, statement: nt.Statement) -> dict[str, An
         "end": statement.span.end,
         "text": statement.text,
         "text_sha256": text_sha256(statement.text),
+        "said_sha256": said,
         "respondent": source.respondent,
-        "language": "",
+        "language": statement.language,
         "made_by": MadeBy.MACHINE,
-        "kinds": {kind.value: round(share, 4) for kind, share in statement.kinds.items()},
+        "kinds": kinds,
+        "read_kinds": kinds,
+        "kinds_decided": False,
+        "findings": [
+            [one.rule, one.kind.value, one.span.start, one.span.end] for one in statement.findings
+        ],
+        "words": [[word, round(weight, 4)] for word, weight in statement.words],
+        "probe": round(float(statement.probe), 4),
         "reasons": list(statement.reasons),
         "evidence_start": None if statement.evidence is None else statement.evidence.start - offset,
         "evidence_end": None if statement.evidence is None else statement.evidence.end - offset,
@@ -112,7 +151,12 @@ def _upsert(session: Session, rows: list[dict[str, Any]]) -> None:
     session.execute(
         statement.on_conflict_do_update(
             index_elements=place,
-            set_={name: statement.excluded[name] for name in _READINGS},
+            set_={name: statement.excluded[name] for name in _READINGS}
+            | {
+                "kinds": sa.case(
+                    (Statement.kinds_decided, Statement.kinds), else_=statement.excluded.kinds
+                )
+            },
             where=Statement.made_by == MadeBy.MACHINE,
         )
     )

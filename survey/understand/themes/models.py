@@ -59,6 +59,7 @@ class Action(StrEnum):
     UNLINK = "unlink"
     TAG = "tag"
     UNTAG = "untag"
+    CORRECT = "correct"
     UNDO = "undo"
 
 
