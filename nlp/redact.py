@@ -61,7 +61,9 @@ def redact(text: str, *, known: Iterable[str] = ()) -> Redacted:
     Args:
         text: What was written, verbatim.
         known: Names, customer numbers and the like that belong to the person; found as whole
-            words, whatever their case. Shorter than three characters are ignored.
+            words, whatever their case. Shorter than three characters are ignored. The single
+            words of a name are looked for too, but only where they are capitalised: Will Baker
+            may write that he will come.
     """
     known = tuple(known)
     if not known and _MAY_HOLD.search(text) is None:
@@ -142,12 +144,21 @@ def _addresses(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _known(text: str, known: Iterable[str]) -> Iterator[tuple[str, int, int]]:
-    words = sorted({word.strip() for word in known if len(word.strip()) >= SHORTEST_KNOWN}, key=len)
+    words = {word.strip() for word in known if len(word.strip()) >= SHORTEST_KNOWN}
+    parts = {part for word in words if " " in word for part in word.split() if part.isalpha()}
+    parts = {part for part in parts if len(part) >= SHORTEST_KNOWN} - words
+    for match in _any_of(words | parts, text):
+        if match[0].casefold() in {part.casefold() for part in parts} and match[0].islower():
+            continue
+        yield "known", match.start(), match.end()
+
+
+def _any_of(words: set[str], text: str) -> Iterator[re.Match[str]]:
     if not words:
         return
-    pattern = "|".join(re.escape(word) for word in reversed(words))
-    for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
-        yield "known", match.start(), match.end()
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    pattern = "|".join(re.escape(word) for word in longest_first)
+    yield from re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)
 
 
 def _iban_end(match: re.Match[str]) -> int | None:

@@ -50,6 +50,12 @@ def test_known_names_go_as_whole_words_in_any_case():
     assert redacted.text == "[known] said [known]'s annual bill, [known]"
 
 
+def test_the_words_of_a_name_go_where_they_are_written_as_names():
+    redacted = redact("Will here: Baker's oven will do, says WILL BAKER", known=["Will Baker"])
+
+    assert redacted.text == "[known] here: [known]'s oven will do, says [known]"
+
+
 def test_a_span_leads_back_to_the_words_it_came_from():
     text = "Mail a@b.org or ring +44 20 7946 0958 today"
     redacted = redact(text)

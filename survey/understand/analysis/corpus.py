@@ -63,6 +63,7 @@ def read_corpus(session: Session, *, study_id: int, scope: Scope) -> Corpus:
             why=source.why,
             respondent=source.respondent,
             prompt=source.prompt or None,
+            identifiers=source.identifiers,
         )
         for source in sources
     )

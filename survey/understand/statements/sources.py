@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from survey.ask.interviews.models import Interview, Note, NoteKind
 from survey.ask.questionnaires.models import QuestionKind, QuestionVersion, Survey
 from survey.ask.responses.models import WHY, Answer, AnswerState, Response, ResponseState
+from survey.people.customers.models import Customer
 
 OPEN_KINDS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
+IDENTIFIERS = (Customer.name, Customer.email, Customer.external_ref)
 _EVIDENCE_NOTES = (NoteKind.SAID, NoteKind.SEEN)
 
 
@@ -29,6 +31,8 @@ class Source:
         key: Unique in the study and stable over runs: "a<response>:<question>" or "n<note>".
         respondent: "c12" a customer, "r<uuid>" a response, "i5" an interview.
         prompt: The question as it was asked in that version; empty for a note.
+        identifiers: The customer's name, address and reference, which the analysis replaces by
+            placeholders; a change to them is no change of what was said.
     """
 
     key: str
@@ -39,6 +43,7 @@ class Source:
     response_id: uuid.UUID | None = None
     question_id: int | None = None
     note_id: int | None = None
+    identifiers: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +88,11 @@ def _answers(session: Session, *, study_id: int, question_ids: Sequence[int]) ->
             why.text,
             Response.customer_id,
             QuestionVersion.prompt,
+            *IDENTIFIERS,
         )
         .join(Response, Response.id == Answer.response_id)
         .join(Survey, Survey.id == Response.survey_id)
+        .outerjoin(Customer, Customer.id == Response.customer_id)
         .join(
             QuestionVersion,
             sa.and_(
@@ -121,15 +128,17 @@ def _answers(session: Session, *, study_id: int, question_ids: Sequence[int]) ->
             prompt=prompt,
             response_id=response_id,
             question_id=question_id,
+            identifiers=_held(identifiers),
         )
-        for response_id, question_id, text, why_text, customer_id, prompt in rows
+        for response_id, question_id, text, why_text, customer_id, prompt, *identifiers in rows
     ]
 
 
 def _notes(session: Session, *, study_id: int) -> list[Source]:
     rows = session.execute(
-        sa.select(Note.id, Note.text, Interview.id, Interview.customer_id)
+        sa.select(Note.id, Note.text, Interview.id, Interview.customer_id, *IDENTIFIERS)
         .join(Interview, Interview.id == Note.interview_id)
+        .outerjoin(Customer, Customer.id == Interview.customer_id)
         .where(
             Interview.study_id == study_id,
             Interview.has_consent,
@@ -144,6 +153,11 @@ def _notes(session: Session, *, study_id: int) -> list[Source]:
             respondent=f"i{interview_id}" if customer_id is None else f"c{customer_id}",
             prompt="",
             note_id=note_id,
+            identifiers=_held(identifiers),
         )
-        for note_id, text, interview_id, customer_id in rows
+        for note_id, text, interview_id, customer_id, *identifiers in rows
     ]
+
+
+def _held(identifiers: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(value for value in identifiers if value)
