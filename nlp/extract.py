@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from nlp.cues import STRONG_CUE, ReasonType, bounded
 from nlp.duplicates import count_mentions
-from nlp.kind_model import Example
 from nlp.kinds import THRESHOLD, Reading, Utterance, classify, continues_question
 from nlp.language import is_foreign
 from nlp.reasons import Reason, find_reason, probe, reason_in
 from nlp.split import split
-from nlp.types import Document, Kind, Level, Part, Span, Statement
+from nlp.types import Correction, Document, Kind, Level, Part, Span, Statement
 from nlp.wants import bare_want, want_in
 
 Progress = Callable[[int, int], None]
@@ -35,7 +34,7 @@ def extract(
     documents: Sequence[Document],
     *,
     progress: Progress | None = None,
-    corrections: Sequence[Example] = (),
+    corrections: Sequence[Correction] = (),
 ) -> tuple[Statement, ...]:
     """Read *documents* and return what each of them says, in their order.
 

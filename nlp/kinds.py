@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nlp.kind_model import Example, model
+from nlp.kind_model import Embed, kind_model
 from nlp.kind_rules import findings
 from nlp.language import is_foreign
 from nlp.prompts import (
@@ -14,7 +14,7 @@ from nlp.prompts import (
     asks_why,
     is_empty_answer,
 )
-from nlp.types import Finding, Kind, Part, Span
+from nlp.types import Correction, Finding, Kind, Part, Span
 from nlp.wants import bare_want
 
 THRESHOLD = 0.5
@@ -64,7 +64,10 @@ class Reading:
 
 
 def classify(
-    utterances: Sequence[Utterance], *, corrections: Sequence[Example] = ()
+    utterances: Sequence[Utterance],
+    *,
+    corrections: Sequence[Correction] = (),
+    embed: Embed | None = None,
 ) -> list[Reading]:
     """Say what each statement is.
 
@@ -73,9 +76,10 @@ def classify(
     Args:
         utterances: All statements of a run; one call is far faster than many.
         corrections: What researchers decided about other statements of the study.
+        embed: Vectors of sentences, for a model that reads with them too.
     """
     distinct = sorted({utterance.text for utterance in utterances})
-    learned = model(tuple(corrections))
+    learned = kind_model(corrections, embed)
     probabilities = dict(zip(distinct, learned.probabilities(distinct), strict=True))
     return [_read(utterance, probabilities[utterance.text]) for utterance in utterances]
 
@@ -112,14 +116,21 @@ def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
             scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.3)
             for kind in _CROWDED_OUT[Kind.NEED]:
                 scores[kind] = min(scores[kind], _UNSURE)
+    return Reading(kinds=held_kinds(scores), findings=found)
+
+
+def held_kinds(scores: Mapping[Kind, float]) -> dict[Kind, float]:
+    """Return the kinds that hold, strongest first: the best one, and every other that is sure.
+
+    What says nothing is nothing else.
+    """
     best = max(scores, key=lambda kind: scores[kind])
-    held = {
+    return {
         kind: round(score, 4)
         for kind, score in sorted(scores.items(), key=lambda item: -item[1])
         if kind is best
         or (score >= THRESHOLD and kind is not Kind.NOISE and best is not Kind.NOISE)
     }
-    return Reading(kinds=held, findings=found)
 
 
 _TELLING = {"pain: you did": 0.7}

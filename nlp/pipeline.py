@@ -87,7 +87,11 @@ def analyse(
     with run.stage(SORTING):
         private = Private(documents)
         documents = private.documents
-        statements = extract(documents, progress=lambda done, of: run.tell(done / of))
+        statements = extract(
+            documents,
+            progress=lambda done, of: run.tell(done / of),
+            corrections=known.corrections if known else (),
+        )
         views = {
             view: found for view, found in units_by_view(documents, statements).items() if found
         }

@@ -5,10 +5,10 @@ from importlib.resources import files
 
 import pytest
 
-from nlp.kind_model import Example, seed_examples
+from nlp.kind_model import seed_examples
 from nlp.kind_rules import findings
 from nlp.kinds import THRESHOLD, Utterance, classify
-from nlp.types import Kind, Part
+from nlp.types import Correction, Kind, Part
 
 WISH = "What would you like your home to do?"
 
@@ -115,7 +115,7 @@ def test_the_model_learns_from_what_researchers_correct():
     text = "grommet flange sideways"
     before = read(text).kinds.get(Kind.WORKAROUND, 0.0)
     corrections = [
-        Example(f"grommet flange {word}", frozenset({Kind.WORKAROUND}))
+        Correction(text=f"grommet flange {word}", kinds=frozenset({Kind.WORKAROUND}))
         for word in ("up", "down", "left", "right", "twice", "again", "here", "there")
     ]
 
