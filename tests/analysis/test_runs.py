@@ -2,7 +2,14 @@
 
 import pytest
 import sqlalchemy as sa
-from factories import ask, make_published_survey, make_response, make_study, make_user
+from factories import (
+    ask,
+    make_customer,
+    make_published_survey,
+    make_response,
+    make_study,
+    make_user,
+)
 
 import nlp.types as nt
 from survey.ask.interviews.models import Interview, Note
@@ -91,6 +98,17 @@ def test_a_run_reads_answers_with_their_whys_and_notes(session, study, asked, ad
     assert len(said) == 13
     assert ("I feel cold", None, None) in said
     assert (*ANSWERS[0], "What should your home do for you?") in said
+
+
+def test_what_names_the_customer_is_told_so_that_it_can_be_replaced(session, study, asked, ada):
+    zoe = make_customer(session, name="Zoë Quill", email="zoe@example.org", external_ref="K-4711")
+    make_response(session, asked, answers={"change": "Zoë here: a warm hall"}, customer=zoe)
+
+    corpus = read_corpus(session, study_id=study.id, scope=whole_scope(session, study.id))
+
+    (hers,) = [one for one in corpus.documents if one.identifiers]
+    assert hers.identifiers == ("Zoë Quill", "zoe@example.org", "K-4711")
+    assert hers.text == "Zoë here: a warm hall"
 
 
 def test_a_run_ends_in_proposals_and_every_statement_lies_in_its_source(
