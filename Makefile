@@ -10,6 +10,8 @@ PYTHON ?= $(shell for one in python3.11 python3.12 python3.13 python3.14 python3
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 QUIET := -qq --disable-pip-version-check --no-input
 PIP := $(BIN)/python -m pip $(QUIET)
+# On all cores, and without the libraries' own tests: quicker than pip does it, and 60 MB less.
+COMPILE := -m compileall -qq -j 0 -x '/tests?/'
 LOCK := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --group build
 # BERTopic asks for these, but only its stock clusterer needs them: the extra [stock].
@@ -62,8 +64,9 @@ $(BIN)/python:
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what Needfinder needs into $(VENV) (a minute or two) ..."
-	@$(PIP) install --no-deps --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-compile --no-deps --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(COMPILE) $(VENV)/lib
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
