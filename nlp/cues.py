@@ -43,20 +43,40 @@ _POSITIVE_MODAL = (
     r"won['’]?t|wouldn['’]?t|am\s+able|are\s+able|is\s+able|feel|no\s+longer|get\s+to)"
 )
 
+_NOT_DEGREE = "".join(
+    rf"(?<!\b{word}\s)"
+    for word in (
+        "is", "was", "are", "were", "be", "been", "am", "'s", "’s", "isn't", "not", "or", "if", "even", "just",
+        "ever", "think", "thought", "hope", "guess", "do", "does", "did", "done", "feel", "feels", "felt", "look",
+        "looks", "get", "gets", "got", "taste", "tasted", "seem", "seems", "become", "say", "said", "why", "quite",
+        "always", "never", "it", "are", "have", "had", "far", "and", "with", "in", "so", "such",
+    )
+)  # fmt: skip
+"""Before "so" these make it an adverb of degree or a stand-in: "was so full", "think so"."""
+
+_CLAUSE_AHEAD = (
+    r"\s+(?!(?:much|many|far|long|good|bad|few|little|often|to|on|as|called|what|be|very|badly|too|and|or|called)\b)"
+    r"(?:when\s|(?:[\w'’/.-]+\s+){1,7}?(?:can|cannot|can['’]t|could|will|won['’]t|would|wo\s?n['’]t|is|are|isn['’]t|aren['’]t|do|does|don['’]t|doesn['’]t|has|have|gets?|knows?|sees?|"
+    r"shows?|learn|finds?|understands?|feels?|stays?|makes?|keeps?|verify|uses?|reads?|needs?|remains?|matches|works?|goes|fits?)\b)"
+)
+"""After "so" without a pronoun: words with a verb among them, so that it begins a clause."""
+
 STRONG_CUE = bounded(
     rf"""(?x)(?<![\w'’-])(?:
         (?P<purpose>
             so\s+that(?!\s+(?:said|was|is)\b)
           | so\s+as\s+(?:not\s+)?to
           | in\s+order\s+(?:not\s+to|to|that|for)
-          | that\s+way,?(?=\s+{SUBJECT}\b)
+          | (?:that|this)\s+way,?(?=\s+{SUBJECT}\b)
         )
-      | (?P<so>so,?(?=\s+(?:{SUBJECT})(?!\w)))
+      | (?P<so>so,?(?=\s+(?:{SUBJECT})(?!\w)) | {_NOT_DEGREE}so,?(?={_CLAUSE_AHEAD}))
       | (?P<cause>(?:(?:just|only|mainly|mostly|simply|partly|largely)\s+)?because(?:\s+of)?
           | ['’]cause | cuz | coz | cos(?=\s+{SUBJECT}\b) | bcs | bc | b/c
+          | (?<!the\s)(?<!this\s)(?<!that\s)(?<!a\s)cause(?=\s+(?:i|we|my|our|it|it['’]s|you|they|i['’]m)\b)
         )
       | (?P<consequence>otherwise,?(?=\s+{SUBJECT}\b) | or\s+else | which\s+(?:also\s+)?means(?:\s+that)?
-          | meaning(?=\s+(?:that\s+)?{SUBJECT}\b)
+          | which\s+(?:would|will|could)\s+mean(?:\s+that)? | in\s+case(?!\s+of\b)(?:\s+that)?
+          | meaning(?=\s+(?:that\s+)?{SUBJECT}\b) | (?:therefore|thus|hence),?(?=\s+{SUBJECT}\b)
         )
     )(?![\w'’-])""",
 )
@@ -65,6 +85,18 @@ purpose, because they are as often part of what is asked for."""
 
 COMMA_CUE = bounded(rf"(?<=,)\s(?P<cause>since|as|seeing\s+that|given\s+that)(?=\s+{SUBJECT}\b)")
 """Words that give a cause after a comma and mean something else without one."""
+
+LOOSE_CUE = bounded(
+    rf"""(?x)(?<![\w'’-])(?:
+        (?<!as\s)(?<!same\s)(?<!such\s)(?<!soon\s)(?<!well\s)(?<!long\s)(?<!just\s)(?<!far\s)
+          (?P<cause>since|as)(?=\s+(?:i|i['’]m|we|we['’]re|my|our|there|it|it['’]s|the|most|many)\s)
+      | (?<!that\s)(?P<helps>(?:which\s+)?(?:would|will|could)\s+(?:also\s+|really\s+|greatly\s+)*
+          (?:help\s+(?:me|us)(?:\s+to)?|(?:allow|enable)\s+(?:me|us)\s+to|let\s+(?=(?:me|us)\s)
+            |mean(?:\s+that)?(?=\s+{SUBJECT}\b)|save\s+(?=(?:me|us|time|money)\b))(?!\s+(?:if|when)\b))
+      | (?P<aim>for)(?=\s+(?:not\s+)?(?:avoiding|preventing|saving|having\s+to|being\s+able))
+    )(?![\w'’-])""",
+)
+"""Words that begin a reason where what follows tells one, and mean something else elsewhere."""
 
 _AFTER_SO = bounded(
     rf"\s+(?:(?:my|our|your|his|her|their|its|the)(?:\s+[\w'’-]+){{1,3}}?|{SUBJECT})\s+"

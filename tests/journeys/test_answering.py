@@ -100,7 +100,7 @@ def test_without_javascript_it_goes_step_by_step_to_a_receipt(browser, place):
     choose(page, "Flat")
     page.get_by_role("button", name="Continue").click()
     expect(
-        page.get_by_text("You asked for “a thermostat that knows when I leave”.")
+        page.get_by_text("You asked for a thermostat that knows when you leave.")
     ).to_be_visible()
     page.fill(place.field("change", "why"), REASON)
     page.get_by_role("button", name="Continue").click()
@@ -190,7 +190,7 @@ def test_the_question_why_echoes_and_is_skipped_with_one_click(browser, place):
     page.fill(place.field("change"), WISH)
     page.get_by_role("button", name="Send my answers").click()
     expect(
-        page.get_by_text("You asked for “a thermostat that knows when I leave”.")
+        page.get_by_text("You asked for a thermostat that knows when you leave.")
     ).to_be_visible()
 
     page.get_by_role("button", name="Skip this question").click()

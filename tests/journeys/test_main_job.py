@@ -19,7 +19,7 @@ TOWNS = ("Aldern", "Brookham", "Cray")
 CHANGE = "What would you change about your heating?"
 RECOMMEND = "How likely are you to recommend us?"
 WISH = "I want a thermostat that knows when I leave."
-ECHO = "You asked for “a thermostat that knows when I leave”."
+ECHO = "You asked for a thermostat that knows when you leave."
 REASON = "I would not pay for warm rooms that nobody sits in"
 RENAMED = "I come home to warmth that I can afford"
 #: What people asked for, and why: three needs in the words of different people.

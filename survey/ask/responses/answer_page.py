@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from nlp.echo import sentence_of
 from survey.ask.questionnaires.definition import Definition, QuestionDefinition
 from survey.ask.responses.answering import (
     Assessment,
@@ -36,10 +37,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUp:
-    """One follow-up on the page; ``echo`` are the person's own words."""
+    """One follow-up on the page; ``said`` repeats what the person asked for, as a sentence."""
 
     question_id: int
-    echo: str
+    said: str
     text: str = ""
     error: str | None = None
 
@@ -135,7 +136,7 @@ class AnswerPage:
         shown = [
             FollowUp(
                 question_id=id_,
-                echo=echo,
+                said=sentence_of(echo),
                 text=_first(self.fields.get(why_field_of(id_), ())),
                 error=said.why_errors.get(id_),
             )
