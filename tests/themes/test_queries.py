@@ -148,7 +148,7 @@ def test_a_card_shows_the_draft_with_its_origin_and_lint(session, cast, run):
 
     assert shown.statement == "I come home to a warm house without paying to heat an empty one"
     assert shown.origin[6:8] == (False, False)
-    assert shown.findings[0][0] == "L6"
+    assert shown.findings[0].rule == "L6"
     assert [quote.role for quote in shown.quotes] == ["typical", "", ""]
     assert shown.levels == {Level.STATED: 6}
 
@@ -243,6 +243,7 @@ def many_statements(session, study, note_id, count):
                 "end": 101 + i,
                 "text": f"Empty room {i} costs money",
                 "text_sha256": str(i),
+                "said_sha256": str(i // 2),
                 "respondent": f"c{i}",
                 "language": "",
                 "made_by": "machine",
@@ -276,7 +277,20 @@ def test_a_card_takes_the_same_queries_for_ten_and_a_thousand_statements(
         log.feed(session, study_id)
 
     assert shown.proposal.statement_count == count
-    assert len(sent) == 18
+    assert len(sent) == 20
+
+
+@pytest.mark.parametrize("count", [10, 1000])
+def test_a_page_of_statements_takes_the_same_queries_for_ten_and_a_thousand(session, cast, count):
+    many_statements(session, cast.study, cast.cold[0].note_id, count)
+    conditions = search.found_by(session, cast.study.id, words="room", show=Show.ALL)
+
+    with counted(session) as sent:
+        lines = search.folded(session, conditions)
+
+    assert len(lines) == min(count // 2, 50)
+    assert {one.times for one in lines} == {2}
+    assert len(sent) == 6
 
 
 def test_the_time_left_follows_the_persons_own_pace(session, cast, run):

@@ -35,6 +35,7 @@ function press(element) {
     element.focus();
     element.select?.();
   } else {
+    if (element.matches("summary")) element.focus(); // what it opens is next
     element.click();
   }
 }
@@ -72,8 +73,10 @@ document.addEventListener("keydown", (event) => {
   }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const found = targets().filter((one) => one.dataset.key.toLowerCase() === key && (!open || open.contains(one)));
-  // Of two copies (bar and phone menu) the one that can be seen is meant.
-  const target = found.find(visible) ?? found[0];
+  // Where each row of a list has the key, the one of the row with the focus is meant; of two copies
+  // (bar and phone menu) the one that can be seen.
+  const row = document.activeElement?.closest("li");
+  const target = found.find((one) => row?.contains(one)) ?? found.find(visible) ?? found[0];
   if (target && !event.repeat) {
     event.preventDefault();
     press(target);

@@ -100,7 +100,8 @@ document.addEventListener("change", (event) => {
 function count(form) {
   const place = form.querySelector("[data-chosen]");
   if (!place) return;
-  const chosen = form.querySelectorAll("input[name=statements]:checked").length;
+  const boxes = [...form.querySelectorAll("input[name=statements]:checked")];
+  const chosen = boxes.reduce((sum, box) => sum + Number(box.dataset.times ?? 1), 0);
   if (chosen) place.textContent = chosen === 1 ? place.dataset.one : place.dataset.many.replace("{}", chosen);
 }
 

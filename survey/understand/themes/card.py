@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -15,6 +16,7 @@ from nlp.lint import lint
 from nlp.types import Lint
 from survey.understand.analysis.models import Assignment, Cluster, ClusterKind, ClusterLink
 from survey.understand.statements.models import Statement
+from survey.understand.statements.readings import Reading, readings
 from survey.understand.themes import log, pool, proposals
 from survey.understand.themes.members import (
     COLUMNS,
@@ -65,11 +67,17 @@ class Rung:
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """A statement chosen to be read, with its part in the proposal."""
+    """A statement chosen to be read, with its part in the proposal.
+
+    Attributes:
+        times: How many statements of the proposal say this in these words.
+    """
 
     member: Member
     role: str
     place: Place | None
+    reading: Reading
+    times: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +138,9 @@ def card(session: Session, proposal: Proposal) -> Card:
     wants = _rungs(wants_said) if is_want else rungs or _rungs(wants_said)
     reasons = rungs or _rungs(reasons_said) if is_want else _rungs(reasons_said)
     chosen = _quotes(proposal, found)
-    where = places(session, [member.id for member, _ in chosen])
+    ids = [member.id for member, _ in chosen]
+    where, why = places(session, ids), readings(session, ids)
+    times = Counter(one.said for one in found)
     return Card(
         proposal=proposal,
         statement=statement,
@@ -140,7 +150,14 @@ def card(session: Session, proposal: Proposal) -> Card:
         wants=tuple(wants),
         reasons=tuple(reasons),
         quotes=tuple(
-            Quote(member=member, role=role, place=where.get(member.id)) for member, role in chosen
+            Quote(
+                member=member,
+                role=role,
+                place=where.get(member.id),
+                reading=why[member.id],
+                times=times[member.said],
+            )
+            for member, role in chosen
         ),
         levels=level_counts(found),
         who=who(session, proposal.study_id, _is_member(proposal)),
@@ -258,15 +275,15 @@ def _rungs(found: Sequence[Phrase]) -> list[Rung]:
 def _quotes(proposal: Proposal, found: Sequence[Member]) -> list[tuple[Member, str]]:
     """Return what the run chose to be read, filled up with the most typical of the rest."""
     by_id = {one.id: one for one in found}
-    chosen = [(by_id[i], role) for i, role in proposal.quotes if i in by_id][:QUOTES]
-    shown = {member.id for member, _ in chosen}
-    texts = {member.text.casefold() for member, _ in chosen}
-    for member in found:
-        if len(chosen) >= min(3, QUOTES):
+    told = [(by_id[i], role) for i, role in proposal.quotes if i in by_id]
+    chosen: list[tuple[Member, str]] = []
+    said: set[str] = set()
+    for member, role in (*told[:QUOTES], *((one, "") for one in found)):
+        if not role and len(chosen) >= min(3, QUOTES):
             break
-        if member.id not in shown and member.text.casefold() not in texts:
-            chosen.append((member, ""))
-            texts.add(member.text.casefold())
+        if member.said not in said:
+            chosen.append((member, role))
+            said.add(member.said)
     return chosen
 
 

@@ -6,6 +6,7 @@ a number may be given again after a row is gone, and the log outlives rows.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from survey.core.db import now
+from survey.understand.statements.models import KindCorrection, Statement
 from survey.understand.themes.models import (
     Level,
     Tagging,
@@ -131,6 +134,26 @@ class Changes:
         self.session.flush()
         self._note_link(want_id, need_id, before, None)
 
+    def correct(self, statement_ids: Iterable[int], kinds: Sequence[str]) -> list[int]:
+        """Say what the statements are; return those for which this is a new decision."""
+        wanted = sorted(set(statement_ids))
+        rows = corrections_of(self.session, wanted)
+        after = {"kinds": sorted(kinds), "actor": self.actor_id, "at": now().isoformat()}
+        by_before: defaultdict[str, list[int]] = defaultdict(list)
+        befores: dict[str, Entry | None] = {}
+        for one in wanted:
+            before = correction_values(rows.get(one))
+            if before is None or before["kinds"] != after["kinds"]:
+                key = repr(before)
+                befores[key] = before
+                by_before[key].append(one)
+        for key, changed in sorted(by_before.items()):
+            decide_kinds(self.session, changed, after)
+            self.entries.append(
+                {"row": "kinds", "before": befores[key], "after": after, "statements": changed}
+            )
+        return sorted(one for changed in by_before.values() for one in changed)
+
     def _touch(self, theme_id: int) -> None:
         if theme_id not in self.themes:
             self.themes.append(theme_id)
@@ -206,6 +229,48 @@ def find_link(session: Session, want_id: int, need_id: int) -> ThemeLink | None:
     return session.scalar(
         sa.select(ThemeLink).where(ThemeLink.want_id == want_id, ThemeLink.need_id == need_id)
     )
+
+
+def corrections_of(session: Session, statement_ids: Sequence[int]) -> dict[int, KindCorrection]:
+    """Return statement -> what a person decided that it is."""
+    return {
+        row.statement_id: row
+        for chunk in chunks(statement_ids)
+        for row in session.scalars(
+            sa.select(KindCorrection)
+            .where(KindCorrection.statement_id.in_(chunk))
+            .execution_options(populate_existing=True)
+        )
+    }
+
+
+def decide_kinds(session: Session, statement_ids: Sequence[int], decided: Entry | None) -> None:
+    """Write what a person decided that the statements are; None: back to what the machine reads."""
+    for chunk in chunks(statement_ids):
+        session.execute(sa.delete(KindCorrection).where(KindCorrection.statement_id.in_(chunk)))
+        kinds: Any = Statement.read_kinds
+        if decided is not None:
+            kinds = dict.fromkeys(decided["kinds"], 1.0)
+            common = {
+                "kinds": decided["kinds"],
+                "actor_id": decided["actor"],
+                "at": dt.datetime.fromisoformat(decided["at"]),
+            }
+            session.execute(
+                sa.insert(KindCorrection), [{"statement_id": one, **common} for one in chunk]
+            )
+        session.execute(
+            sa.update(Statement)
+            .where(Statement.id.in_(chunk))
+            .values(kinds=kinds, kinds_decided=decided is not None)
+        )
+
+
+def correction_values(row: KindCorrection | None) -> Entry | None:
+    """Return what a decision may change of a correction, as JSON."""
+    if row is None:
+        return None
+    return {"kinds": list(row.kinds), "actor": row.actor_id, "at": row.at.isoformat()}
 
 
 def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:

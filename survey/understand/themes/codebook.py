@@ -14,7 +14,7 @@ from survey.core.web import Pages, db_session, page, see_other, transaction
 from survey.understand.themes import log, queries, search, services
 from survey.understand.themes.blueprint import bp, refused, theme_and_study
 from survey.understand.themes.card import accepted_themes, nearest
-from survey.understand.themes.forms import IntoForm, LinkForm, WordingForm, first_error
+from survey.understand.themes.forms import KINDS, IntoForm, LinkForm, WordingForm, first_error
 from survey.understand.themes.models import Theme, ThemeKind, ThemeState
 from survey.understand.themes.regrouping_views import chosen_pieces, shown_pieces
 
@@ -157,10 +157,7 @@ def split_theme(theme_id: int) -> Response:
         else:
             flash(f"Split off {len(made)} of its pieces.", "good")
             return see_other("themes.index", study_id=study.id, kind=theme.kind.value)
-    found = [
-        one.member
-        for one in search.listed(db_session(), [queries.belongs(theme.id)], limit=100_000)
-    ]
+    found = search.found(db_session(), [queries.belongs(theme.id)])
     return page(
         "understand/themes/split.html",
         study=study,
@@ -189,7 +186,7 @@ def show_theme(
     if form is None:
         form = WordingForm(formdata=None, obj=theme)
     inside = queries.belongs(theme.id)
-    pages = Pages.of(search.count(session, [inside]))
+    pages = Pages.of(search.count_lines(session, [inside]))
     links = queries.links_of(session, theme)
     others = _others(theme, same_kind=False)
     context: dict[str, Any] = {}
@@ -197,7 +194,7 @@ def show_theme(
         linking = LinkForm(formdata=None) if refused_link is None else LinkForm()
         if refused_link is not None:
             linking.blame(refused_link)
-        evidence = search.listed(session, [inside], limit=_EVIDENCE)
+        evidence = search.folded(session, [inside], limit=_EVIDENCE)
         linking.offer(others, [(one.member.id, one.member.text[:_SHORT]) for one in evidence])
         context["linking"] = linking
     merged_into = (
@@ -211,11 +208,12 @@ def show_theme(
         row=queries.theme_row(session, theme),
         form=form,
         pages=pages,
-        statements=search.listed(session, [inside], limit=pages.per_page, offset=pages.offset),
+        statements=search.folded(session, [inside], limit=pages.per_page, offset=pages.offset),
         links=links,
         same_kind=_others(theme, same_kind=True),
         merged_into=merged_into,
         feed=log.feed(session, study.id, theme_id=theme.id, limit=30),
+        all_kinds=KINDS,
         **context,
     )
 

@@ -19,6 +19,7 @@ from survey.understand.themes.card import (
     minutes_left,
 )
 from survey.understand.themes.forms import (
+    KINDS,
     AcceptForm,
     DecisionForm,
     UndoForm,
@@ -222,4 +223,5 @@ def show_desk(
         minutes=minutes_left(session, queue, current_user().id),
         feed=log.feed(session, study.id, limit=_FEED),
         Show=Show,
+        all_kinds=KINDS,
     )

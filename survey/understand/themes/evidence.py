@@ -11,7 +11,7 @@ from survey.core.web import Pages, db_session, page, transaction
 from survey.understand.themes import search, services
 from survey.understand.themes.blueprint import back_to, bp, chosen_theme, refused
 from survey.understand.themes.card import accepted_themes
-from survey.understand.themes.forms import StatementsForm, numbers
+from survey.understand.themes.forms import KINDS, StatementsForm, numbers
 from survey.understand.themes.models import ThemeKind
 from survey.understand.themes.rules import in_use, said
 from survey.understand.themes.search import Show
@@ -27,7 +27,12 @@ def statements(study_id: int) -> Response:
     show = Show.ALL if request.args.get("show") == Show.ALL else Show.UNPLACED
     words = request.args.get("q", "")[:200]
     conditions = search.found_by(session, study_id, words=words, show=show)
-    pages = Pages.of(search.count(session, conditions))
+    same = request.args.get("same", type=int)
+    if same is not None:
+        conditions.append(search.says_the_same(session, same))
+    shown = search.listed if same is not None else search.folded
+    lines = search.count if same is not None else search.count_lines
+    pages = Pages.of(lines(session, conditions))
     form = StatementsForm(formdata=None)
     form.offer(accepted_themes(session, study_id))
     return page(
@@ -37,7 +42,10 @@ def statements(study_id: int) -> Response:
         words=words,
         pages=pages,
         form=form,
-        statements=search.listed(session, conditions, limit=pages.per_page, offset=pages.offset),
+        same=same,
+        total=search.count(session, conditions),
+        statements=shown(session, conditions, limit=pages.per_page, offset=pages.offset),
+        all_kinds=KINDS,
     )
 
 
@@ -48,6 +56,10 @@ def tag(study_id: int) -> Response:
     study = get_study(db_session(), study_id)
     form = StatementsForm()
     chosen = numbers(request.form.getlist("statements"))
+    if "folded" in request.form:
+        show = Show.ALL if request.form.get("show") == Show.ALL else Show.UNPLACED
+        conditions = search.found_by(db_session(), study_id, words="", show=show)
+        chosen = search.unfolded(db_session(), conditions, chosen)
     name = (form.name.data or "").strip()
     try:
         with transaction(db_session()) as session:
@@ -72,6 +84,26 @@ def tag(study_id: int) -> Response:
     return back_to("themes.statements", study_id=study_id)
 
 
+@bp.post("/statements/<int:statement_id>/kinds")
+@require(Permission.THEME_DECIDE)
+def correct(statement_id: int) -> Response:
+    """Decide what a statement is."""
+    study = get_study(db_session(), search.study_of(db_session(), statement_id))
+    try:
+        with transaction(db_session()) as session:
+            decision = services.correct(
+                session,
+                study.id,
+                [statement_id],
+                request.form.getlist("kinds"),
+                actor=current_user(),
+            )
+    except DomainError as error:
+        return refused(error, "themes.source", statement_id=statement_id)
+    flash("It was decided like this already." if decision is None else decision.payload["text"])
+    return back_to("themes.source", statement_id=statement_id)
+
+
 @bp.get("/statements/<int:statement_id>")
 @require(Permission.RESPONSE_READ)
 def source(statement_id: int) -> Response:
@@ -79,4 +111,10 @@ def source(statement_id: int) -> Response:
     found = search.source(db_session(), statement_id)
     study = get_study(db_session(), found.study_id)
     listed = search.listed(db_session(), [search.is_one(statement_id)])
-    return page("understand/themes/source.html", study=study, source=found, listed=listed[0])
+    return page(
+        "understand/themes/source.html",
+        study=study,
+        source=found,
+        listed=listed[0],
+        all_kinds=KINDS,
+    )

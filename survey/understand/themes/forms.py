@@ -22,6 +22,17 @@ from survey.core.numbers import whole_number
 from survey.understand.themes.models import Level, Theme, ThemeKind
 from survey.understand.themes.rules import LONGEST_NAME, Wording
 
+#: What a statement can be, with the words that help to tell.
+KINDS = (
+    ("want", "want", "asks for a thing"),
+    ("need", "need", "says what it is for"),
+    ("pain", "pain", "suffers from something"),
+    ("gain", "gain", "is glad of something"),
+    ("workaround", "workaround", "does something else instead"),
+    ("context", "context", "tells who, when or where"),
+    ("noise", "noise", "says nothing to use"),
+)
+
 _LEVELS = [
     SelectChoice(Level.STATED.value, "stated: said in the same answer"),
     SelectChoice(Level.LADDERED.value, "laddered: said when asked why"),

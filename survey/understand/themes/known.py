@@ -26,6 +26,7 @@ def known_for(session: Session, study_id: int) -> nlp.Known:
     * Themes: the texts of their statements; the key is the theme's id.
     * Together: one text of each merged half with one of its successor; the rest follows, since a
       theme's own texts belong together already.
+    * Turned away: the texts kept out of a theme.
     * Apart: a text taken out of a theme (untagged, moved, split off, suggested in vain) and one
       text that stayed there. What was turned down as a group needs no pair: its statements have
       left the pool, wherever a run puts them.
@@ -59,6 +60,7 @@ def known_for(session: Session, study_id: int) -> nlp.Known:
         kinds={str(i): nlp.ThemeKind(themes[i].kind.value) for i in sorted(accepted)},
         must_link=tuple(must),
         cannot_link=tuple(sorted(set(cannot))),
+        rejected={str(i): tuple(outside[i]) for i in sorted(accepted) if outside.get(i)},
     )
 
 

@@ -31,6 +31,7 @@ class Member:
     Attributes:
         marks: (start, end, "want" or "reason") within the text.
         level: How the need in it is known; None if it carries none.
+        said: The same for all that say the same in the same words; "" where nobody looked.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Member:
     respondent: str
     level: str | None
     marks: tuple[Mark, ...]
+    said: str = ""
 
     def words_of(self, kind: str) -> str:
         """Return the words marked as "want" or "reason", or nothing."""
@@ -79,6 +81,7 @@ COLUMNS = (
     Statement.want_end,
     Statement.evidence_start,
     Statement.evidence_end,
+    Statement.said_sha256,
 )
 
 
@@ -179,12 +182,27 @@ def _typical(bag: frozenset[str], counts: Counter[str]) -> float:
 
 
 def _member(row: Sequence[Any]) -> Member:
-    statement_id, text, respondent, level, want_start, want_end, reason_start, reason_end = row
+    (
+        statement_id,
+        text,
+        respondent,
+        level,
+        want_start,
+        want_end,
+        reason_start,
+        reason_end,
+        said,
+    ) = row
     marks: list[Mark] = []
     if want_start is not None and want_end is not None:
         marks.append((want_start, want_end, "want"))
     if reason_start is not None and reason_end is not None:
         marks.append((reason_start, reason_end, "reason"))
     return Member(
-        id=statement_id, text=text, respondent=respondent, level=level, marks=tuple(sorted(marks))
+        id=statement_id,
+        text=text,
+        respondent=respondent,
+        level=level,
+        marks=tuple(sorted(marks)),
+        said=said or f"#{statement_id}",
     )

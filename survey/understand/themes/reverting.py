@@ -9,7 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.understand.statements.models import Statement
-from survey.understand.themes.changes import Entry, chunks, find_link, link_values, taggings_of
+from survey.understand.themes.changes import (
+    Entry,
+    chunks,
+    correction_values,
+    corrections_of,
+    decide_kinds,
+    find_link,
+    link_values,
+    taggings_of,
+)
 from survey.understand.themes.models import (
     Level,
     Tagging,
@@ -49,6 +58,8 @@ def revert(session: Session, entries: Sequence[Entry]) -> None:
                 _revert_tagging(session, entry)
             case "link":
                 _revert_link(session, entry)
+            case "kinds":
+                _revert_kinds(session, entry)
     session.flush()
 
 
@@ -113,6 +124,14 @@ def _revert_link(session: Session, entry: Entry) -> None:
     found.rationale, found.actor_id = before["rationale"], before["actor_id"]
     session.add(found)
     session.flush()
+
+
+def _revert_kinds(session: Session, entry: Entry) -> None:
+    exist = sorted(_existing(session, entry["statements"]))
+    rows = corrections_of(session, exist)
+    if any(correction_values(rows.get(one)) != entry["after"] for one in exist):
+        raise Overtaken
+    decide_kinds(session, exist, entry["before"])
 
 
 def _existing(session: Session, statement_ids: Sequence[int]) -> set[int]:

@@ -15,6 +15,7 @@ from survey.ask.responses.models import Answer
 from survey.core.errors import NotFound
 from survey.understand.analysis.models import Assignment
 from survey.understand.statements.models import Statement
+from survey.understand.statements.readings import Reading, readings
 from survey.understand.themes import proposals
 from survey.understand.themes.members import COLUMNS, Member, Place, may_be_used, members, places
 from survey.understand.themes.models import Tagging, TaggingState, Theme, ThemeState
@@ -36,11 +37,14 @@ class Listed:
 
     Attributes:
         themes: The accepted themes it belongs to: (id, name, kind).
+        times: How many statements of the list say this in these words; they are shown as one.
     """
 
     member: Member
     place: Place | None
     themes: tuple[tuple[int, str, str], ...]
+    reading: Reading
+    times: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,26 +101,101 @@ def is_one(statement_id: int) -> sa.ColumnElement[bool]:
     return Statement.id == statement_id
 
 
+def says_the_same(session: Session, statement_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition that a statement says, in the same words, what this one says."""
+    said = session.scalar(sa.select(Statement.said_sha256).where(Statement.id == statement_id))
+    return Statement.said_sha256 == said if said else is_one(statement_id)
+
+
 def count(session: Session, conditions: list[Any]) -> int:
     """Return how many statements there are."""
     return session.scalar(sa.select(sa.func.count(Statement.id)).where(*conditions)) or 0
 
 
+def count_lines(session: Session, conditions: list[Any]) -> int:
+    """Return how many different things are said: the lines of ``folded``."""
+    query = sa.select(sa.func.count(_same().distinct())).where(*conditions)
+    return session.scalar(query) or 0
+
+
+def found(session: Session, conditions: list[Any]) -> list[Member]:
+    """Return all statements there are, the words alone."""
+    rows = session.execute(sa.select(*COLUMNS).where(*conditions).order_by(Statement.id))
+    return members(rows)
+
+
 def listed(
     session: Session, conditions: list[Any], *, limit: int = 50, offset: int = 0
 ) -> list[Listed]:
-    """Return a page of statements with where they were made and where they belong."""
+    """Return a page of statements with why they are read so, where they were made and belong."""
     rows = session.execute(
         sa.select(*COLUMNS).where(*conditions).order_by(Statement.id).limit(limit).offset(offset)
     )
-    found = members(rows)
+    return _lines(session, members(rows), {})
+
+
+def folded(
+    session: Session, conditions: list[Any], *, limit: int = 50, offset: int = 0
+) -> list[Listed]:
+    """Return a page of statements, those in the same words as one line with their number."""
+    first = sa.func.min(Statement.id)
+    rows = session.execute(
+        sa.select(first, sa.func.count())
+        .where(*conditions)
+        .group_by(_same())
+        .order_by(first)
+        .limit(limit)
+        .offset(offset)
+    )
+    times = {statement_id: count for statement_id, count in rows}  # noqa: C416 - typed rows
+    shown = session.execute(
+        sa.select(*COLUMNS).where(Statement.id.in_(times)).order_by(Statement.id)
+    )
+    return _lines(session, members(shown), times)
+
+
+def unfolded(session: Session, conditions: list[Any], statement_ids: list[int]) -> list[int]:
+    """Return all statements of a list that say, in the same words, what the chosen ones say."""
+    if not statement_ids:
+        return []
+    chosen = sa.select(_same()).where(Statement.id.in_(statement_ids))
+    found = session.scalars(sa.select(Statement.id).where(*conditions, _same().in_(chosen)))
+    return sorted({*statement_ids, *found})
+
+
+def _lines(session: Session, found: list[Member], times: dict[int, int]) -> list[Listed]:
     ids = [one.id for one in found]
     where = places(session, ids)
     themes = _themes_of(session, ids)
+    why = readings(session, ids)
     return [
-        Listed(member=one, place=where.get(one.id), themes=tuple(themes.get(one.id, ())))
+        Listed(
+            member=one,
+            place=where.get(one.id),
+            themes=tuple(themes.get(one.id, ())),
+            reading=why[one.id],
+            times=times.get(one.id, 1),
+        )
         for one in found
     ]
+
+
+def _same() -> sa.ColumnElement[str]:
+    """Return what is equal for statements in the same words; nothing else has an empty one's."""
+    alone = sa.literal("#") + sa.cast(Statement.id, sa.String)
+    return sa.case((Statement.said_sha256 == "", alone), else_=Statement.said_sha256)
+
+
+def study_of(session: Session, statement_id: int) -> int:
+    """Return the study a statement belongs to.
+
+    Raises:
+        NotFound: there is no such statement.
+    """
+    study_id = session.scalar(sa.select(Statement.study_id).where(Statement.id == statement_id))
+    if study_id is None:
+        raise NotFound("There is no such statement; it may have been erased.")
+    return study_id
 
 
 def source(session: Session, statement_id: int) -> Source:

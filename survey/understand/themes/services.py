@@ -14,6 +14,7 @@ from survey.understand.analysis.models import ClusterKind, ClusterLink
 from survey.understand.statements.models import Statement
 from survey.understand.themes import log, pool, proposals
 from survey.understand.themes.changes import Changes
+from survey.understand.themes.correcting import correct
 from survey.understand.themes.errors import ProposalChanged
 from survey.understand.themes.links import link, unlink
 from survey.understand.themes.models import (
@@ -43,6 +44,7 @@ __all__ = [
     "Wording",
     "accept",
     "add_suggested",
+    "correct",
     "create",
     "link",
     "merge",

@@ -7,7 +7,7 @@ from flask import Response, flash, request
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import DomainError
 from survey.core.web import db_session, see_other, transaction
-from survey.understand.themes import services
+from survey.understand.themes import queries, search, services
 from survey.understand.themes.blueprint import bp, chosen_theme, refused, theme_and_study
 from survey.understand.themes.codebook import show_theme
 from survey.understand.themes.forms import numbers
@@ -20,6 +20,8 @@ def regroup(theme_id: int) -> Response:
     """Take the chosen statements out of a theme, or move them to another."""
     theme, _ = theme_and_study(theme_id)
     chosen = numbers(request.form.getlist("statements"))
+    if "folded" in request.form:
+        chosen = search.unfolded(db_session(), [queries.belongs(theme.id)], chosen)
     try:
         with transaction(db_session()) as session:
             if request.form.get("do") == "move":
