@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from nlp.answer_languages import ENGLISH, language_within, settle_languages
 from nlp.cues import STRONG_CUE, ReasonType, bounded
 from nlp.duplicates import count_mentions
 from nlp.kinds import THRESHOLD, Reading, Utterance, classify, continues_question
-from nlp.language import is_foreign
+from nlp.languages import Reader, reader_of
+from nlp.prompts import asks_for_wants
 from nlp.reasons import Reason, find_reason, probe, reason_in
-from nlp.split import split
+from nlp.split import sentences, split
 from nlp.types import Correction, Document, Kind, Level, Part, Span, Statement
 from nlp.wants import bare_want, want_in
 
@@ -25,9 +27,18 @@ class _Piece:
     text: str
     span: Span
     opens: bool
-    is_english: bool
+    language: str
     reason: Reason | None
     """The reason that the whole text gives, wherever it stands."""
+
+    @property
+    def is_english(self) -> bool:
+        return self.language == ENGLISH
+
+    @property
+    def reader(self) -> Reader | None:
+        """What reads it, if it is in another language whose cues are known."""
+        return reader_of(self.language)
 
 
 def extract(
@@ -47,17 +58,18 @@ def extract(
         corrections: What researchers decided about kinds, learned before reading.
     """
     pieces: list[_Piece] = []
-    for count, document in enumerate(documents, start=1):
-        pieces += _pieces(document, Part.TEXT, document.text)
+    languages = settle_languages(documents)
+    for count, (document, language) in enumerate(zip(documents, languages, strict=True), start=1):
+        pieces += _pieces(document, Part.TEXT, document.text, language)
         if document.why is not None:
-            pieces += _pieces(document, Part.WHY, document.why)
+            pieces += _pieces(document, Part.WHY, document.why, language)
         if progress is not None and (count % 100 == 0 or count == len(documents)):
             progress(count, len(documents))
     readings = classify([_utterance(piece) for piece in pieces], corrections=corrections)
     probed = {
         document.id
-        for document in documents
-        if document.why is None and probe(document.text, prompt=document.prompt) is not None
+        for document, language in zip(documents, languages, strict=True)
+        if document.why is None and _lacks_reason(document, language)
     }
     return count_mentions(
         [
@@ -67,13 +79,35 @@ def extract(
     )
 
 
-def _pieces(document: Document, part: Part, text: str) -> list[_Piece]:
-    is_english = not is_foreign(text, document.language)
-    reason = find_reason(text) if is_english and part is Part.TEXT else None
-    return [
-        _Piece(document, part, text, span, opens=index == 0, is_english=is_english, reason=reason)
-        for index, span in enumerate(split(text))
-    ]
+def _lacks_reason(document: Document, language: str) -> bool:
+    reader, prompt = reader_of(language), document.prompt or ""
+    if reader is not None:
+        asked = asks_for_wants(prompt)
+        return reader.unexplained_want(document.text, prompt=prompt, is_asked=asked) is not None
+    return language == ENGLISH and probe(document.text, prompt=document.prompt) is not None
+
+
+def _pieces(document: Document, part: Part, text: str, language: str) -> list[_Piece]:
+    reason = find_reason(text) if language == ENGLISH and part is Part.TEXT else None
+    pieces = []
+    for span in _spans(text, language):
+        own = language_within(span.of(text), language, declared=document.language is not None)
+        pieces.append(
+            _Piece(document, part, text, span, opens=not pieces, language=own, reason=reason)
+        )
+    return pieces
+
+
+def _spans(text: str, language: str) -> tuple[Span, ...]:
+    """Cut a text into statements at the connectives of its language."""
+    if language == ENGLISH:
+        return split(text)
+    reader = reader_of(language)
+    if reader is None:
+        return sentences(text)
+    return tuple(
+        clause for sentence in sentences(text) for clause in reader.clauses(text, sentence)
+    )
 
 
 def _utterance(piece: _Piece) -> Utterance:
@@ -86,13 +120,13 @@ def _utterance(piece: _Piece) -> Utterance:
         begins=piece.opens
         or STRONG_CUE.match(piece.text, piece.span.start, piece.span.end) is None,
         was_asked_why=document.why is not None and any(map(str.isalpha, document.why)),
-        language=document.language or (None if piece.is_english else "und"),
+        language=piece.language,
     )
 
 
 def _statement(piece: _Piece, reading: Reading, *, is_probed: bool) -> Statement:
     span, text = piece.span, piece.text
-    want = _want(piece, reading) if piece.is_english else None
+    want = _want(piece, reading)
     evidence, level, cue = _evidence(piece, reading, want)
     names = tuple(dict.fromkeys(finding.rule for finding in reading.findings))
     return Statement(
@@ -107,17 +141,22 @@ def _statement(piece: _Piece, reading: Reading, *, is_probed: bool) -> Statement
         level=level,
         want=want,
         needs_probe=is_probed and want is not None and Kind.WANT in reading.kinds,
+        language=piece.language,
     )
 
 
 def _want(piece: _Piece, reading: Reading) -> Span | None:
     if piece.part is Part.WHY or Kind.WANT not in reading.kinds:
         return None
-    found = want_in(piece.text, piece.span.start, piece.span.end)
+    reader = piece.reader
+    find = reader.want_in if reader is not None else want_in if piece.is_english else None
+    if find is None:
+        return None
+    found = find(piece.text, piece.span.start, piece.span.end)
     if found is not None:
         return found.span
     if continues_question(_utterance(piece)):
-        bare = bare_want(piece.span.of(piece.text))
+        bare = (reader.bare_want if reader is not None else bare_want)(piece.span.of(piece.text))
         if bare is not None:
             start = piece.span.start
             return Span(start + bare.span.start, start + bare.span.end)
@@ -131,7 +170,7 @@ def _evidence(  # noqa: PLR0911 - one return a kind of evidence
     if Kind.NOISE in reading.kinds:
         return None, None, ""
     span, text = piece.span, piece.text
-    reason = _reason(piece, want) if piece.is_english else None
+    reason = _reason(piece, want)
     if piece.part is Part.WHY:
         return (
             (reason.span if reason else _words_only(text, span)),
@@ -171,6 +210,13 @@ def _words_only(text: str, span: Span) -> Span:
 
 def _reason(piece: _Piece, want: Span | None) -> Reason | None:
     start, end = piece.span.start, piece.span.end
+    if (reader := piece.reader) is not None:
+        found = reader.reason_in(piece.text, start, end)
+        if found is None and want is not None:
+            found = reader.consequence_after(piece.text, want, end)
+        return None if found is None else Reason(found.span, found.cue, found.type)
+    if not piece.is_english:
+        return None
     reason = reason_in(piece.text, start, end)
     if reason is not None:
         return reason

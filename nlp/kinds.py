@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nlp.kind_model import Embed, kind_model
 from nlp.kind_rules import findings
 from nlp.language import is_foreign
+from nlp.languages import reader_of
 from nlp.prompts import (
     asks_for_wants,
     asks_how_it_is,
@@ -85,13 +86,9 @@ def classify(
 
 
 def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
-    scores = dict(learned)
     text = utterance.text
-    is_unread = is_foreign(text, utterance.language)
-    found = () if is_unread else findings(text)
-    if is_unread:
-        scores = {kind: min(score, _UNSURE) for kind, score in scores.items()}
-    if is_empty_answer(text):
+    scores, found, says_nothing = _by_language(utterance, learned)
+    if says_nothing:
         scores = {kind: min(score, 0.2) for kind, score in scores.items()} | {Kind.NOISE: 0.97}
     else:
         scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.9)
@@ -119,6 +116,22 @@ def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
     return Reading(kinds=held_kinds(scores), findings=found)
 
 
+def _by_language(
+    utterance: Utterance, learned: Mapping[Kind, float]
+) -> tuple[dict[Kind, float], tuple[Finding, ...], bool]:
+    """Return what model and rules say of a statement, the findings, and whether it says nothing."""
+    text, language = utterance.text, utterance.language
+    reader = reader_of(language or "")
+    if reader is not None:
+        found = reader.findings(text)
+        is_empty = reader.says_nothing(text) or is_empty_answer(text)
+        return reader.scores(found, learned), found, is_empty
+    if is_foreign(text, language):
+        unsure = {kind: min(score, _UNSURE) for kind, score in learned.items()}
+        return unsure, (), is_empty_answer(text)
+    return dict(learned), findings(text), is_empty_answer(text)
+
+
 def held_kinds(scores: Mapping[Kind, float]) -> dict[Kind, float]:
     """Return the kinds that hold, strongest first: the best one, and every other that is sure.
 
@@ -139,23 +152,33 @@ _TELLING = {"pain: you did": 0.7}
 
 def is_answer_to_why(utterance: Utterance) -> bool:
     """Say whether a statement was said when asked why, however that was asked."""
-    return utterance.part is Part.WHY or bool(utterance.prompt and asks_why(utterance.prompt))
+    if utterance.part is Part.WHY:
+        return True
+    prompt, reader = utterance.prompt or "", reader_of(utterance.language or "")
+    return asks_why(prompt) or (reader is not None and reader.asks_why(prompt))
 
 
 def continues_question(utterance: Utterance) -> bool:
     """Say whether a statement is a bare thing or action that the question makes a want."""
     prompt = utterance.prompt or ""
-    is_asked = asks_for_wants(prompt) or (
+    is_asked = _asks_for_wants(utterance) or (
         utterance.opens and utterance.was_asked_why and not asks_how_it_is(prompt)
     )
-    return is_asked and utterance.begins and bare_want(utterance.text) is not None
+    reader = reader_of(utterance.language or "")
+    bare = bare_want if reader is None else reader.bare_want
+    return is_asked and utterance.begins and bare(utterance.text) is not None
+
+
+def _asks_for_wants(utterance: Utterance) -> bool:
+    prompt, reader = utterance.prompt or "", reader_of(utterance.language or "")
+    return asks_for_wants(prompt) or (reader is not None and reader.asks_for_wants(prompt))
 
 
 def _continued(utterance: Utterance, found: Sequence[Finding]) -> tuple[Finding, float] | None:
     """Say what the question makes of an answer that would mean little alone, and how surely."""
     if not continues_question(utterance):
         return None
-    is_wish = asks_for_wants(utterance.prompt or "")
+    is_wish = _asks_for_wants(utterance)
     probability = _CONTINUES if is_wish and utterance.opens else _LISTED if is_wish else _ASKED_WHY
     whole = Span(0, len(utterance.text))
     is_asking = any(finding.rule == "want: asks" for finding in found)

@@ -38,12 +38,17 @@ _LETTERS = (
     (re.compile(r"[ñ¿¡]|\b\w+(?:ción|ciones)\b", re.IGNORECASE), "es"),
     (re.compile(r"[ãõ]|\b\w+(?:ção|ções)\b", re.IGNORECASE), "pt"),
     (re.compile(r"œ|\b(?:[jn]['’]|qu['’])\w|\b\w+(?:eux|aux)\b", re.IGNORECASE), "fr"),
-    (re.compile(r"\b(?:dell|nell|all|sull|dall)['’]\w|\b\w+(?:zione|zioni)\b", re.IGNORECASE), "it"),
+    (
+        re.compile(r"\b(?:dell|nell|all|sull|dall)['’]\w|\b\w+(?:zione|zioni)\b", re.IGNORECASE),
+        "it",
+    ),
 )
 """What only one of the six languages is written with."""
 
 # An elided word counts for itself: "l'acqua", "qu'on"; an English contraction is one word.
-_WORD = re.compile(r"(?:\b(?:[cdjlmnst]|qu|un|dell|nell|all|sull|dall)['’])?(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)")
+_WORD = re.compile(
+    r"(?:\b(?:[cdjlmnst]|qu|un|dell|nell|all|sull|dall)['’])?(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
+)
 _WORDS_READ = 200
 _LEAST_HITS = 2  # one stop word is no evidence: "no" is English and Spanish
 _LEAST_LEAD = 0.9  # over the second language, in words that one language alone has

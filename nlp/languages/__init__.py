@@ -23,9 +23,7 @@ from nlp.languages.spanish import CUES as SPANISH
 
 __all__ = ["CUES", "Cues", "Reader", "reader_of"]
 
-CUES: dict[str, Cues] = {
-    cues.code: cues for cues in (GERMAN, FRENCH, SPANISH, PORTUGUESE, ITALIAN)
-}
+CUES: dict[str, Cues] = {cues.code: cues for cues in (GERMAN, FRENCH, SPANISH, PORTUGUESE, ITALIAN)}
 """The cues of every language but English, by ISO 639-1 code."""
 
 

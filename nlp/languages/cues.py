@@ -100,11 +100,7 @@ def fold(text: str) -> Folded:
     folded: list[str] = []
     origin: list[int] = []
     for i, character in enumerate(text):
-        if (
-            unicodedata.combining(character) == _DIAERESIS
-            and folded
-            and folded[-1] in _UMLAUTS
-        ):
+        if unicodedata.combining(character) == _DIAERESIS and folded and folded[-1] in _UMLAUTS:
             plain = "e"  # an umlaut typed as two characters
         elif character in _STANDING and not _is_inside_word(text, i):
             plain = "è"  # "is" in Italian and Portuguese, and no "and"

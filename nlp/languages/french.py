@@ -25,19 +25,48 @@ CUES = Cues(
     cause=r"parce\s?qu(?:e\b|')|car(?=\s+\w)|puisqu(?:e\b|')|(?:etant|vu)\s+donne\s+qu(?:e\b|')|a\s+cause\s+d(?:e\b|u\b|es\b|')",
     consequence=r"sinon|du\s+coup|donc(?=\s+(?:je|j'|on|nous|il|ca|mes|mon|ma)\b)|alors(?=\s+(?:je|j'|on|nous)\b)|c'est\s+pourquoi|resultat\s*,|autrement",
     wishes=(
-        ("asks: would like", r"\b(?:je|nous|on)\s+(?:voudrai\w*|souhait\w*|desir\w*|veux|veut|voulons|prefer\w*|propose\w*|suggere\w*|demand\w*|recommand\w*)\s+(?:(?:bien|juste|simplement|vraiment|aussi|beaucoup)\s+)*(?:d'abord\s+|d'|de\s+(?=(?:\w+er|\w+ir|pouvoir|la|plus)\b))?"),
-        ("asks: would like", r"\b(?:j'|nous\s+|on\s+)aimeri?(?:ais|ons|ait)\s+(?:(?:bien|beaucoup|juste|aussi|vraiment)\s+)*"),
-        ("asks: need", r"\b(?:j'|nous\s+|on\s+)(?:aurai\w*|ai|avons|a)\s+(?:\w+\s+)?besoin\s+(?:de\s+|d'|que\s+)"),
-        ("asks: should", r"\b(?:il\s+)?(?:faudrait|faut)\s+(?:(?:absolument|vraiment|aussi|juste|peut-etre|que\s+vous)\s+)*(?:que\s+)?"),
-        ("asks: should", r"\b(?:vous|on|ils)\s+(?:devriez|devrait|devraient|pourriez)\s+(?:(?:vraiment|aussi|peut-etre|au\s+moins)\s+)*"),
-        ("asks: would be nice", r"\b(?:ce|ca)\s+serait\s+(?:\w+\s+){0,2}?" + _NICE + r"\s+(?:d'|de\s+|que\s+|si\s+)"),
-        ("asks: can you", r"\b(?:pourri?ez|pouvez|serait-il\s+possible|est-il\s+possible|est-ce\s+possible|y\s+a-t-il\s+moyen)(?:-vous)?\s+(?:(?:s'il\s+vous\s+plait|svp)\s+)?(?:d'|de\s+)?"),
-        ("asks: is missing", r"\b(?:il\s+manque|il\s+me\s+manque|manque)\s+(?:(?:juste|vraiment|surtout|encore)\s+)*(?:d'|de\s+(?!la\b))?"),
-        ("asks: add", r"^\W*(?:merci\s+(?:de\s+|d')(?=\w+(?:er|ir|re)\b)(?:ajouter\s+|mettre\s+)?|(?:ajoutez|mettez|proposez|prevoyez|donnez(?:-(?:nous|moi))?|installez|remettez)\s+)"),
+        (
+            "asks: would like",
+            r"\b(?:je|nous|on)\s+(?:voudrai\w*|souhait\w*|desir\w*|veux|veut|voulons|prefer\w*|propose\w*|suggere\w*|demand\w*|recommand\w*)\s+(?:(?:bien|juste|simplement|vraiment|aussi|beaucoup)\s+)*(?:d'abord\s+|d'|de\s+(?=(?:\w+er|\w+ir|pouvoir|la|plus)\b))?",
+        ),
+        (
+            "asks: would like",
+            r"\b(?:j'|nous\s+|on\s+)aimeri?(?:ais|ons|ait)\s+(?:(?:bien|beaucoup|juste|aussi|vraiment)\s+)*",
+        ),
+        (
+            "asks: need",
+            r"\b(?:j'|nous\s+|on\s+)(?:aurai\w*|ai|avons|a)\s+(?:\w+\s+)?besoin\s+(?:de\s+|d'|que\s+)",
+        ),
+        (
+            "asks: should",
+            r"\b(?:il\s+)?(?:faudrait|faut)\s+(?:(?:absolument|vraiment|aussi|juste|peut-etre|que\s+vous)\s+)*(?:que\s+)?",
+        ),
+        (
+            "asks: should",
+            r"\b(?:vous|on|ils)\s+(?:devriez|devrait|devraient|pourriez)\s+(?:(?:vraiment|aussi|peut-etre|au\s+moins)\s+)*",
+        ),
+        (
+            "asks: would be nice",
+            r"\b(?:ce|ca)\s+serait\s+(?:\w+\s+){0,2}?" + _NICE + r"\s+(?:d'|de\s+|que\s+|si\s+)",
+        ),
+        (
+            "asks: can you",
+            r"\b(?:pourri?ez|pouvez|serait-il\s+possible|est-il\s+possible|est-ce\s+possible|y\s+a-t-il\s+moyen)(?:-vous)?\s+(?:(?:s'il\s+vous\s+plait|svp)\s+)?(?:d'|de\s+)?",
+        ),
+        (
+            "asks: is missing",
+            r"\b(?:il\s+manque|il\s+me\s+manque|manque)\s+(?:(?:juste|vraiment|surtout|encore)\s+)*(?:d'|de\s+(?!la\b))?",
+        ),
+        (
+            "asks: add",
+            r"^\W*(?:merci\s+(?:de\s+|d')(?=\w+(?:er|ir|re)\b)(?:ajouter\s+|mettre\s+)?|(?:ajoutez|mettez|proposez|prevoyez|donnez(?:-(?:nous|moi))?|installez|remettez)\s+)",
+        ),
     ),
     orders=r"(?:ne\s+)?(?!assez|chez|avez|savez|pouvez|voulez|etes|devez|nez|vous|aurez|serez|trouvez-|rendez)\w{2,}ez(?:-(?:nous|moi|les|la|le))?\b(?=\s+\w)",
     more=r"(?:(?:beaucoup|un\s+peu|bien)\s+)?(?:plus|moins|davantage)\s+(?:de\s+|d')|(?:de\s+)?meilleure?s?\s+(?=\w)|des\s+(?:\w+\s+){1,2}plus\s+(?=\w)",
-    welcome=r"(?:(?:serai(?:t|ent)|ce\s+serait)\s+(?:\w+\s+){0,2}?" + _NICE + r"e?s?\b|s'il\s+vous\s+plait\s*[.!]*$|svp\s*[.!]*$|me\s+manquent?\b|m'aiderait\b)",
+    welcome=r"(?:(?:serai(?:t|ent)|ce\s+serait)\s+(?:\w+\s+){0,2}?"
+    + _NICE
+    + r"e?s?\b|s'il\s+vous\s+plait\s*[.!]*$|svp\s*[.!]*$|me\s+manquent?\b|m'aiderait\b)",
     before=r"(?:(?:s'il\s+(?:vous|te)\s+plait|svp|bonjour|et|alors|surtout|merci),?\s+)",
     courtesy=r"(?:s'il\s+(?:vous|te)\s+plait|svp|merci|etc\.?|merci\s+d'avance)",
     goes_on=r"(?:et|ou|qui|que|qu'|dont|ou\s+l'on|avec|sans|de|d'|des|du|la|le|les|un|une|comme|par|plus|au|aux|en|quand|si|notamment)\b",
@@ -67,6 +96,9 @@ CUES = Cues(
         (r"je\s+n'aie\s+(?P<rest>(?:plus|pas)\s+.+)", "Je n'ai"),
         (r"pouvoir\s+(?P<rest>.+)", "Je peux"),
         (r"savoir\s+(?P<rest>.+)", "Je sais"),
-        (r"(?P<rest>(?!ne\s|etre\s)(?:m'|l'|(?:me|la|les|le|mieux)\s+)?\w+(?:er|ir)\s+.+)", "Je peux"),
+        (
+            r"(?P<rest>(?!ne\s|etre\s)(?:m'|l'|(?:me|la|les|le|mieux)\s+)?\w+(?:er|ir)\s+.+)",
+            "Je peux",
+        ),
     ),
 )

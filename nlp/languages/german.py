@@ -29,13 +29,38 @@ CUES = Cues(
     cause=r"(?:nur\s+|vor\s+allem\s+)?weil|wegen|denn(?=\s+(?:ich|wir|man|mein\w*|unser\w*|alle|d(?:er|ie|as)|es|sonst|oft|manchmal|bei|im|in)\b)|da(?=\s+(?:ich|wir|man|mein\w*|unser\w*)\b)",
     consequence=r"sonst(?=,?\s+\w)|andernfalls|ansonsten(?=\s+\w)|deshalb|deswegen|daher|darum|sodass|so\s*dass|also(?=\s+(?:muss|kann|musste|konnte|bleib\w*|fahre|gehe|nehme|bin)\b)",
     wishes=(
-        ("asks: would like", r"\b(?:ich|wir)\s+(?:haetten?|wuerden?|wuensch\w+|moechten?|wollen|will|braeuchten?|brauchen?|benoetigen?|erwarten?|vermissen?|schlagen?)\s+(?:(?:mir|uns|mich|es|auch|sehr|gern\w*|lieber|wirklich|eigentlich|bitte|mal|einfach|nur|doch|vor|schon)\b,?\s+)*(?:(?:begruessen|freuen|wuenschen|vorschlagen)\b,?\s+)?"),
-        ("asks: would find it good", r"\b(?:ich|wir)\s+faenden?\s+(?:es\s+)?(?=[\w\s-]+\b" + _NICE + r"\b)"),
-        ("asks: would be nice", r"\b(?:es\s+)?(?:waere|ist)\s+(?:\w+\s+){0,2}?" + _NICE + r",?\s+(?:wenn|falls|dass)\s+"),
-        ("asks: would be nice", r"^\W*(?:" + _NICE + r"\s+waere,?\s+(?:wenn\s+)?|ein\s+wunsch\s+(?:von\s+mir\s+)?(?:waere|ist)\s+)"),
-        ("asks: can you", r"\b(?:koenn(?:t|te|ten|en)|wuerde[nt]?|kann|kannst|duerfte)\s+(?:ihr|sie|du|man|wir)\s+(?:(?:bitte|nicht|mal|vielleicht|auch|da|mir|uns|doch)\s+)*"),
-        ("asks: is missing", r"\b(?:mir|uns|hier|es)\s+fehl(?:t|en)\s+(?:(?:mir|uns|hier|noch|leider|einfach|vor\s+allem|eine\s+art|an)\s+)*"),
-        ("asks: one should", r"\b(?:man|ihr|sie|es|d(?:er|ie|as)\s+\w+)\s+(?:sollten?|solltet|muessten?|muesstet|soll|sollen)\s+(?:(?:es|bitte|unbedingt|auch|mal|dringend|mehr\s+auf)\s+)*"),
+        (
+            "asks: would like",
+            r"\b(?:ich|wir)\s+(?:haetten?|wuerden?|wuensch\w+|moechten?|wollen|will|braeuchten?|brauchen?|benoetigen?|erwarten?|vermissen?|schlagen?)\s+(?:(?:mir|uns|mich|es|auch|sehr|gern\w*|lieber|wirklich|eigentlich|bitte|mal|einfach|nur|doch|vor|schon)\b,?\s+)*(?:(?:begruessen|freuen|wuenschen|vorschlagen)\b,?\s+)?",
+        ),
+        (
+            "asks: would find it good",
+            r"\b(?:ich|wir)\s+faenden?\s+(?:es\s+)?(?=[\w\s-]+\b" + _NICE + r"\b)",
+        ),
+        (
+            "asks: would be nice",
+            r"\b(?:es\s+)?(?:waere|ist)\s+(?:\w+\s+){0,2}?"
+            + _NICE
+            + r",?\s+(?:wenn|falls|dass)\s+",
+        ),
+        (
+            "asks: would be nice",
+            r"^\W*(?:"
+            + _NICE
+            + r"\s+waere,?\s+(?:wenn\s+)?|ein\s+wunsch\s+(?:von\s+mir\s+)?(?:waere|ist)\s+)",
+        ),
+        (
+            "asks: can you",
+            r"\b(?:koenn(?:t|te|ten|en)|wuerde[nt]?|kann|kannst|duerfte)\s+(?:ihr|sie|du|man|wir)\s+(?:(?:bitte|nicht|mal|vielleicht|auch|da|mir|uns|doch)\s+)*",
+        ),
+        (
+            "asks: is missing",
+            r"\b(?:mir|uns|hier|es)\s+fehl(?:t|en)\s+(?:(?:mir|uns|hier|noch|leider|einfach|vor\s+allem|eine\s+art|an)\s+)*",
+        ),
+        (
+            "asks: one should",
+            r"\b(?:man|ihr|sie|es|d(?:er|ie|as)\s+\w+)\s+(?:sollten?|solltet|muessten?|muesstet|soll|sollen)\s+(?:(?:es|bitte|unbedingt|auch|mal|dringend|mehr\s+auf)\s+)*",
+        ),
     ),
     orders=(
         r"(?:(?:oeffnet|macht|baut|schickt|zeigt|lasst|gebt|nehmt|stellt|bietet|sorgt|verbessert|aendert|fuegt|hoert|erlaubt|schafft|fuehrt|senkt|verlaengert|haltet|setzt|informiert|ruft|bringt|druckt|trennt|liefert|sagt|erklaert|repariert|reduziert|erhoeht|vereinfacht|ermoeglicht)|\w+en\s+sie)"

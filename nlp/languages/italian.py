@@ -27,18 +27,38 @@ CUES = Cues(
     cause=r"perch[e']+|xke?|xche|poiche|siccome|dato\s+che|visto\s+che|dal\s+momento\s+che|a\s+causa\s+d\w+'?",
     consequence=r"altrimenti|se\s+no(?=,?\s)|senno|quindi|percio|per\s+questo(?=\s+\w)|cosi(?=\s+(?:mi|non)\s+\w)|dunque",
     wishes=(
-        ("asks: would like", r"\b(?:vorrei|vorremmo|voglio|vogliamo|desider\w+|preferi\w+|chiedo|chiediamo|propongo|suggerisco|consiglio|gradirei|amerei|spero|apprezzerei)\s+(?:(?:tanto|solo|davvero)\s+)?(?:che\s+|di\s+(?=\w+re\b))?"),
-        ("asks: would like", r"\b(?:mi|ci)\s+(?:piacerebbe\w*|servono|serve|servirebbe\w*|farebbe\s+comodo|aiuterebbe|mancan?o?|interesserebbe|occorr\w+)\s+(?:(?:molto|tanto)\s+)?(?:che\s+)?"),
+        (
+            "asks: would like",
+            r"\b(?:vorrei|vorremmo|voglio|vogliamo|desider\w+|preferi\w+|chiedo|chiediamo|propongo|suggerisco|consiglio|gradirei|amerei|spero|apprezzerei)\s+(?:(?:tanto|solo|davvero)\s+)?(?:che\s+|di\s+(?=\w+re\b))?",
+        ),
+        (
+            "asks: would like",
+            r"\b(?:mi|ci)\s+(?:piacerebbe\w*|servono|serve|servirebbe\w*|farebbe\s+comodo|aiuterebbe|mancan?o?|interesserebbe|occorr\w+)\s+(?:(?:molto|tanto)\s+)?(?:che\s+)?",
+        ),
         ("asks: need", r"\b(?:ho|abbiamo|avrei|avremmo)\s+bisogno\s+(?:di\s+|che\s+|d')"),
-        ("asks: should", r"\b(?:dovreste|dovrebbero|dovrebbe|bisognerebbe|bisogna|occorre|servono|serve|servirebbe\w*|ci\s+vorrebbe\w*|ci\s+vuole|ci\s+vogliono|manca|mancano)\s+(?:(?:anche|almeno|proprio)\s+)?(?:che\s+)?"),
-        ("asks: would be nice", r"\bsarebbe\s+(?:\w+\s+){0,2}?" + _NICE + r"\s+(?:che\s+|se\s+|poter\s+(?=avere))?"),
-        ("asks: can you", r"\b(?:potete|potreste|puo|potrebbe|sarebbe\s+possibile|è\s+possibile|si\s+puo|si\s+potrebbe)\s+(?:(?:per\s+favore)\s+)?(?=\w+(?:re|r[mc]i|rlo)\b)"),
+        (
+            "asks: should",
+            r"\b(?:dovreste|dovrebbero|dovrebbe|bisognerebbe|bisogna|occorre|servono|serve|servirebbe\w*|ci\s+vorrebbe\w*|ci\s+vuole|ci\s+vogliono|manca|mancano)\s+(?:(?:anche|almeno|proprio)\s+)?(?:che\s+)?",
+        ),
+        (
+            "asks: would be nice",
+            r"\bsarebbe\s+(?:\w+\s+){0,2}?" + _NICE + r"\s+(?:che\s+|se\s+|poter\s+(?=avere))?",
+        ),
+        (
+            "asks: can you",
+            r"\b(?:potete|potreste|puo|potrebbe|sarebbe\s+possibile|è\s+possibile|si\s+puo|si\s+potrebbe)\s+(?:(?:per\s+favore)\s+)?(?=\w+(?:re|r[mc]i|rlo)\b)",
+        ),
         ("asks: wish", r"\bmagari\s+(?:ci\s+fosse\s+|aveste\s+)?"),
-        ("asks: add", r"^\W*(?:(?:per\s+favore|e),?\s+)*(?:mettete|aggiungete|inserite|prevedete|installate|offrite|datem?i|dateci)\s+"),
+        (
+            "asks: add",
+            r"^\W*(?:(?:per\s+favore|e),?\s+)*(?:mettete|aggiungete|inserite|prevedete|installate|offrite|datem?i|dateci)\s+",
+        ),
     ),
     orders=r"(?:non\s+)?(?!estate|siete|avete|potete|sapete|volete|dovete|fate\s+sempre|rete\b|sete\b|date\b(?=\s+di)|lite\b|limite|visite\b|sempre)\w{2,}(?:ate|ete|ite)(?:[mc]i|l[oiae]|ne)?\b(?=\s+(?!sempre\b|spesso\b|mai\b)\w)",
     more=r"(?:(?:per\s+favore|molto|un\s+po'),?\s+)?(?:piu|meno|miglior\w*|maggior\w*)\s+(?=\w)|\w+[ie]\s+piu\s+(?=\w)",
-    welcome=r"(?:(?:sarebbe|sarebbero)\s+(?:\w+\s+){0,2}?(?:" + _NICE + r")\b|per\s+favore\s*[.!]*$|(?:mi|ci)\s+aiuterebbe\w*\b|ci\s+starebbe\w*\b)",
+    welcome=r"(?:(?:sarebbe|sarebbero)\s+(?:\w+\s+){0,2}?(?:"
+    + _NICE
+    + r")\b|per\s+favore\s*[.!]*$|(?:mi|ci)\s+aiuterebbe\w*\b|ci\s+starebbe\w*\b)",
     before=r"(?:(?:per\s+favore|per\s+piacere|e|ciao|salve),?\s+)",
     courtesy=r"(?:per\s+favore|per\s+piacere|grazie|grazie\s+mille|ecc\.?)",
     goes_on=r"(?:e|o|che|con|senza|di|del|della|dei|in|il|lo|la|i|gli|le|un|una|come|ad\s+esempio|piu|al|alla|quando|se|ma\s+non|soprattutto)\b",

@@ -26,17 +26,40 @@ CUES = Cues(
     cause=r"por\s?que|pq|ja\s+que|visto\s+que|uma\s+vez\s+que|pois(?=\s+\w)|devido\s+a(?:o|os|s)?|por\s+causa\s+d\w+",
     consequence=r"senao|se\s+nao(?=,)|caso\s+contrario|por\s+isso|por\s+isto|por\s+essa\s+razao|portanto|entao(?=\s+(?:tenho|nao|fico|perco)\b)",
     wishes=(
-        ("asks: would like", r"\b(?:gostaria|gostava|gostavamos|gostariamos|adorava|adoraria|agradecia|agradeceria|apreciaria)\s+(?:(?:muito|imenso)\s+)?(?:de\s+|da\s+|do\s+|duma?\s+)?(?:que\s+)?"),
-        ("asks: want", r"\b(?:quero|queria|queremos|queriamos|preciso|precisava|precisamos|necessito|desejo|desejamos|desejaria|prefiro|preferia|peco|solicito|proponho|sugiro|espero|sinto\s+falta)\s+(?:(?:muito|so|apenas)\s+)?(?:de\s+|da\s+|do\s+)?(?:que\s+)?"),
-        ("asks: should", r"\b(?:deviam|devia|deveriam|deveria|podiam|podia|poderiam|poderia|tem\s+que|tem\s+de|teriam\s+de|e\s+preciso|era\s+preciso|faltam?|faz\s+falta|fazem\s+falta|faltava)\s+(?:(?:de|voces|pelo\s+menos)\s+)?(?:que\s+)?"),
-        ("asks: would be nice", r"\b(?:seria|era)\s+(?:\w+\s+){0,2}?" + _NICE + r"\s+(?:que\s+|se\s+)?"),
-        ("asks: can you", r"\b(?:podem|pode|poderiam|poderia|seria\s+possivel|e\s+possivel|da\s+para|dava\s+para)\s+(?:(?:por\s+favor|voces)\s+)?(?=\w+[aei]r)"),
-        ("asks: wish", r"\b(?:quem\s+me\s+dera|oxala|tomara)\s+(?:que\s+)?(?:houvesse\s+|tivesse\w*\s+)?"),
-        ("asks: add", r"^\W*(?:(?:por\s+favor|e),?\s+)*(?:ponham|coloquem|adicionem|acrescentem|incluam|instalem|oferecam|disponibilizem)\s+"),
+        (
+            "asks: would like",
+            r"\b(?:gostaria|gostava|gostavamos|gostariamos|adorava|adoraria|agradecia|agradeceria|apreciaria)\s+(?:(?:muito|imenso)\s+)?(?:de\s+|da\s+|do\s+|duma?\s+)?(?:que\s+)?",
+        ),
+        (
+            "asks: want",
+            r"\b(?:quero|queria|queremos|queriamos|preciso|precisava|precisamos|necessito|desejo|desejamos|desejaria|prefiro|preferia|peco|solicito|proponho|sugiro|espero|sinto\s+falta)\s+(?:(?:muito|so|apenas)\s+)?(?:de\s+|da\s+|do\s+)?(?:que\s+)?",
+        ),
+        (
+            "asks: should",
+            r"\b(?:deviam|devia|deveriam|deveria|podiam|podia|poderiam|poderia|tem\s+que|tem\s+de|teriam\s+de|e\s+preciso|era\s+preciso|faltam?|faz\s+falta|fazem\s+falta|faltava)\s+(?:(?:de|voces|pelo\s+menos)\s+)?(?:que\s+)?",
+        ),
+        (
+            "asks: would be nice",
+            r"\b(?:seria|era)\s+(?:\w+\s+){0,2}?" + _NICE + r"\s+(?:que\s+|se\s+)?",
+        ),
+        (
+            "asks: can you",
+            r"\b(?:podem|pode|poderiam|poderia|seria\s+possivel|e\s+possivel|da\s+para|dava\s+para)\s+(?:(?:por\s+favor|voces)\s+)?(?=\w+[aei]r)",
+        ),
+        (
+            "asks: wish",
+            r"\b(?:quem\s+me\s+dera|oxala|tomara)\s+(?:que\s+)?(?:houvesse\s+|tivesse\w*\s+)?",
+        ),
+        (
+            "asks: add",
+            r"^\W*(?:(?:por\s+favor|e),?\s+)*(?:ponham|coloquem|adicionem|acrescentem|incluam|instalem|oferecam|disponibilizem)\s+",
+        ),
     ),
     orders=r"(?:nao\s+)?(?:abram|facam|melhorem|aumentem|baixem|reduzam|limpem|guardem|enviem|mandem|entreguem|partilhem|compartilhem|separem|esperem|permitam|deem|avisem(?:-me|-nos)?|mudem|troquem|tirem|criem|deixem|tenham|contratem|parem|mostrem|expliquem|digam|corrijam|arranjem|atualizem|facilitem|fechem|liguem|ponham)\b(?=\s+\w)",
     more=r"(?:(?:por\s+favor|muito|um\s+pouco),?\s+)?(?:mais|menos|melhor(?:es)?|maior(?:es)?)\s+(?=\w)|\w+s\s+mais\s+(?=\w)",
-    welcome=r"(?:(?:seria|seriam|era|eram)\s+(?:\w+\s+){0,2}?(?:" + _NICE + r")\b|por\s+favor\s*[.!]*$|(?:me|nos)\s+ajudaria\w*\b|ajudava\w*\b)",
+    welcome=r"(?:(?:seria|seriam|era|eram)\s+(?:\w+\s+){0,2}?(?:"
+    + _NICE
+    + r")\b|por\s+favor\s*[.!]*$|(?:me|nos)\s+ajudaria\w*\b|ajudava\w*\b)",
     before=r"(?:(?:por\s+favor|e|ola|pois),?\s+)",
     courtesy=r"(?:por\s+favor|porfavor|pf|obrigad[oa]|muito\s+obrigad[oa]|etc\.?)",
     goes_on=r"(?:e|ou|que|com|sem|de|do|da|dos|das|em|no|na|o|a|os|as|um|uma|como|por\s+exemplo|mais|ao|quando|se|mas\s+nao|sobretudo)\b",

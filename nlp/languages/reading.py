@@ -6,7 +6,7 @@ Only regular expressions over folded text, so that the answer page can ask for a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,7 +53,9 @@ class Reader:
         self._welcome = bounded(rf"{before}(?P<object>\w.*?),?\s+(?:{cues.welcome})")
         self._before = bounded(before)
         self._courtesy = bounded(rf"[\s,;:.!-]+(?:{cues.courtesy})\W*$")
-        self._comma = bounded(rf"\s*[,;:(]\s+(?!{cues.goes_on})(?=\w+\W+\w+\W+\w)|\s+[-–—]+\s+|[.!?…]\s")
+        self._comma = bounded(
+            rf"\s*[,;:(]\s+(?!{cues.goes_on})(?=\w+\W+\w+\W+\w)|\s+[-–—]+\s+|[.!?…]\s"
+        )
         self._person = bounded(cues.person)
         self._finite = bounded(cues.finite)
         self._denial = bounded(cues.denials)
@@ -91,9 +93,9 @@ class Reader:
         begin = 0
         for cue in self._connective.finditer(folded.text):
             if len(folded.text[begin : cue.start()].split()) >= _WORDS_OF_A_CLAUSE:
-                yield from self._trimmed(folded, begin, cue.start(), sentence.start)
+                yield from self._stripped(folded, begin, cue.start(), sentence.start)
                 begin = cue.start()
-        yield from self._trimmed(folded, begin, len(folded.text), sentence.start)
+        yield from self._stripped(folded, begin, len(folded.text), sentence.start)
 
     def want_in(self, text: str, start: int, end: int) -> Want | None:
         """Return the first thing asked for within one sentence of *text*."""
@@ -161,6 +163,31 @@ class Reader:
                     return Reason(span, "", ReasonType.CONSEQUENCE)
         return None
 
+    def unexplained_want(
+        self, text: str, *, prompt: str = "", is_asked: bool = False
+    ) -> Want | None:
+        """Return the first want of an answer that gives no reason for anything, or None.
+
+        Args:
+            text: An answer, verbatim.
+            prompt: The question it answers.
+            is_asked: The question is known to ask for wishes.
+        """
+        if self.asks_why(prompt) or self.says_nothing(text):
+            return None
+        head = text[:CHARACTERS_READ]
+        first: Want | None = None
+        for match in _SENTENCE.finditer(head):
+            start, end = match.span()
+            if self.reason_in(head, start, end) is not None:
+                return None
+            first = first or self.want_in(head, start, end)
+        if first is None and (is_asked or self.asks_for_wants(prompt)):
+            first = self.bare_want(head)
+        if first is None or self.consequence_after(head, first.span, len(head)) is not None:
+            return None
+        return first
+
     def findings(self, text: str) -> tuple[Finding, ...]:
         """Return what the cues say about one statement, with the words they were found in."""
         folded = _folded(text[:CHARACTERS_READ])
@@ -193,6 +220,24 @@ class Reader:
             found.append(Finding("pain: denied", Kind.PAIN, folded.span(*denial.span())))
         return tuple(found)
 
+    def scores(self, found: Sequence[Finding], learned: Mapping[Kind, float]) -> dict[Kind, float]:
+        """Return how likely each kind is by what was found; nothing found leaves all unsure.
+
+        Args:
+            found: From `findings`.
+            learned: What the English model says: it only orders what the cues say nothing of.
+        """
+        scores = {kind: min(score, _UNSURE) for kind, score in learned.items()}
+        wanted = next((finding.span for finding in found if finding.rule == "want: asks"), None)
+        for finding in found:
+            probability = _SURENESS[finding.rule]
+            if wanted is not None and finding.kind in {Kind.PAIN, Kind.GAIN}:
+                inside = wanted.start <= finding.span.start < wanted.end
+                if inside or finding.rule == "pain: denied":
+                    continue  # "less waiting" is asked for, and no complaint beside it
+            scores[finding.kind] = max(scores.get(finding.kind, 0.0), probability)
+        return scores
+
     def _is_denied(self, said: str, position: int) -> bool:
         near = " ".join(said[:position].split()[-_NEAR:])
         return self._denial.search(near) is not None
@@ -222,6 +267,16 @@ class Reader:
         return folded.span(start, end, offset=offset)
 
     @staticmethod
+    def _stripped(folded: Folded, start: int, end: int, offset: int) -> Iterator[Span]:
+        said = folded.text
+        while start < end and said[start].isspace():
+            start += 1
+        while end > start and (said[end - 1].isspace() or said[end - 1] in ",;:"):
+            end -= 1
+        if start < end and any(map(str.isalnum, said[start:end])):
+            yield folded.span(start, end, offset=offset)
+
+    @staticmethod
     def _trimmed(folded: Folded, start: int, end: int, offset: int) -> Iterator[Span]:
         said = folded.text
         while start < end and not said[start].isalnum():
@@ -232,8 +287,23 @@ class Reader:
             yield folded.span(start, end, offset=offset)
 
 
+_UNSURE = 0.45
+_SURENESS = {
+    "want: asks": 0.85,
+    "need: gives a purpose": 0.8,
+    "need: wished state": 0.75,
+    "pain: goes wrong": 0.75,
+    "pain: denied": 0.6,
+    "pain: gives a cause": 0.6,
+    "gain: praise": 0.75,
+    "workaround: does instead": 0.7,
+    "context: who or when": 0.55,
+    "noise: says nothing": 0.97,
+}
+"""How sure each rule is; set by hand, as no labelled answers in these languages were at hand."""
 _WORDS_OF_A_CLAUSE, _NEAR, _LONGEST_THING = 2, 3, 10
 _ORDER = (ReasonType.PURPOSE, ReasonType.CAUSE, ReasonType.CONSEQUENCE)
+_SENTENCE = bounded(r"[^.!?…;\n]+")
 _CLAUSE = bounded(r"[^,;:.!?…()\n–—]+")
 _CUE_FINDINGS = {
     ReasonType.PURPOSE: ("need: gives a purpose", Kind.NEED),

@@ -26,17 +26,39 @@ CUES = Cues(
     cause=r"porqu?e|pq|ya\s+que|puesto\s+que|pues(?=\s+\w)|debido\s+a(?:l|\s+que)?|por\s+culpa\s+de",
     consequence=r"(?:si|sino)\s+no(?=,?\s)|de\s+lo\s+contrario|por\s+(?:eso|ello|lo\s+que|lo\s+tanto)|asi\s+que|en\s+caso\s+contrario|entonces(?=\s+(?:tengo|me|no|pierdo)\b)",
     wishes=(
-        ("asks: would like", r"\b(?:me|nos)\s+(?:gustaria|encantaria|vendria\s+bien|ayudaria|interesaria|haria\s+falta|hace\s+falta|falta|faltan|agradaria)\s+(?:(?:mucho|poder\s+tener)\s+)?(?:que\s+)?"),
-        ("asks: want", r"\b(?:quiero|quisiera|queremos|quisieramos|queria|necesit[oa]|necesitamos|necesitaria|deseo|deseamos|desearia|prefiero|prefeririria|preferiria|pido|solicito|propongo|sugiero|espero|agradeceria|echo\s+(?:de\s+menos|en\s+falta)|extrano)\s+(?:(?:mucho|solo|simplemente)\s+)?(?:que\s+)?"),
+        (
+            "asks: would like",
+            r"\b(?:me|nos)\s+(?:gustaria|encantaria|vendria\s+bien|ayudaria|interesaria|haria\s+falta|hace\s+falta|falta|faltan|agradaria)\s+(?:(?:mucho|poder\s+tener)\s+)?(?:que\s+)?",
+        ),
+        (
+            "asks: want",
+            r"\b(?:quiero|quisiera|queremos|quisieramos|queria|necesit[oa]|necesitamos|necesitaria|deseo|deseamos|desearia|prefiero|prefeririria|preferiria|pido|solicito|propongo|sugiero|espero|agradeceria|echo\s+(?:de\s+menos|en\s+falta)|extrano)\s+(?:(?:mucho|solo|simplemente)\s+)?(?:que\s+)?",
+        ),
         ("asks: wish", r"\bojala\s+(?:que\s+)?(?:hubiera|tuvieran|pusieran|fuera)?\s*"),
-        ("asks: should", r"\b(?:deberian|deberia|debieran|podrian|podria|tendrian\s+que|tienen\s+que|hay\s+que|habria\s+que|haria\s+falta|hace\s+falta|hacen\s+falta|faltan?|faltaria\w*)\s+(?:(?:de|ustedes|al\s+menos)\s+)?(?:que\s+)?"),
-        ("asks: would be nice", r"\b(?:seria|estaria)\s+(?:\w+\s+){0,2}?" + _NICE + r"\s+(?:que\s+|si\s+|poder\s+(?=tener))?"),
-        ("asks: can you", r"\b(?:pueden|puede|podeis|podrian|podriais|seria\s+posible|es\s+posible|se\s+puede|se\s+podria)\s+(?:(?:por\s+favor|ustedes)\s+)?(?=\w+[aei]r)"),
-        ("asks: add", r"^\W*(?:(?:por\s+favor|y|porfa),?\s+)*(?:pong?an|pongan(?:me|nos)?|anadan|agreguen|incluyan|instalen|ofrezcan|habiliten)\s+"),
+        (
+            "asks: should",
+            r"\b(?:deberian|deberia|debieran|podrian|podria|tendrian\s+que|tienen\s+que|hay\s+que|habria\s+que|haria\s+falta|hace\s+falta|hacen\s+falta|faltan?|faltaria\w*)\s+(?:(?:de|ustedes|al\s+menos)\s+)?(?:que\s+)?",
+        ),
+        (
+            "asks: would be nice",
+            r"\b(?:seria|estaria)\s+(?:\w+\s+){0,2}?"
+            + _NICE
+            + r"\s+(?:que\s+|si\s+|poder\s+(?=tener))?",
+        ),
+        (
+            "asks: can you",
+            r"\b(?:pueden|puede|podeis|podrian|podriais|seria\s+posible|es\s+posible|se\s+puede|se\s+podria)\s+(?:(?:por\s+favor|ustedes)\s+)?(?=\w+[aei]r)",
+        ),
+        (
+            "asks: add",
+            r"^\W*(?:(?:por\s+favor|y|porfa),?\s+)*(?:pong?an|pongan(?:me|nos)?|anadan|agreguen|incluyan|instalen|ofrezcan|habiliten)\s+",
+        ),
     ),
     orders=r"(?:no\s+)?(?:pongan|abran|bajen|suban|den|hagan|mejoren|avis(?:en|ad)(?:me|nos)?|guarden|manden|envien(?:me|nos)?|limpien|compartan|quiten|dejen|permitan|llamen|sean|arreglen|cambien|incluyan|ofrezcan|reduzcan|contraten|eliminen|aumenten|amplien|implementen|muestren|digan|expliquen|marquen|actualicen|faciliten|separen|abrid|poned|bajad|entrar|tener|poder|recibir|hablar)\b(?=\s+\w)",
     more=r"(?:(?:por\s+favor|mucho|muchas?|un\s+poco),?\s+)?(?:mas|menos|mejor(?:es)?|mayor(?:es)?)\s+(?=\w)|\w+s\s+mas\s+(?=\w)",
-    welcome=r"(?:(?:seria|serian|estaria|estarian|vendria|vendrian)\s+(?:\w+\s+){0,2}?(?:" + _NICE + r"(?:es)?)\b|por\s+favor\s*[.!]*$|porfa\s*[.!]*$|(?:me|nos)\s+ayudaria\w*\b)",
+    welcome=r"(?:(?:seria|serian|estaria|estarian|vendria|vendrian)\s+(?:\w+\s+){0,2}?(?:"
+    + _NICE
+    + r"(?:es)?)\b|por\s+favor\s*[.!]*$|porfa\s*[.!]*$|(?:me|nos)\s+ayudaria\w*\b)",
     before=r"(?:(?:por\s+favor|porfa|y|pues|hola|que),?\s+|¿\s*)",
     courtesy=r"(?:por\s+favor|porfa|porfavor|gracias|muchas\s+gracias|etc\.?)",
     goes_on=r"(?:y|e|o|u|que|con|sin|de|del|en|el|la|los|las|un|una|unos|unas|como|por\s+ejemplo|mas|al|a|cuando|si|pero\s+no|sobre\s+todo|especialmente)\b",

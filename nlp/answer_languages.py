@@ -1,0 +1,66 @@
+"""Which language each answer is read in: declared, told by its words, or by its surroundings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from nlp.language import LANGUAGES, UNKNOWN, detect, identify, is_latin, primary
+from nlp.types import Document
+from nlp.views import respondent_of
+
+ENGLISH = "en"
+
+
+def settle_languages(documents: Sequence[Document]) -> list[str]:
+    """Return the ISO 639-1 code each document is read in, in their order.
+
+    A language that is given wins. An answer too short to tell ("dark mode") is read in the
+    language of its person's other answers, else in the one most answers of the run are in.
+    """
+    told = [_told(document) for document in documents]
+    own: dict[str, Counter[str]] = {}
+    everyone = Counter[str]()
+    for document, code in zip(documents, told, strict=True):
+        if code in LANGUAGES:
+            own.setdefault(respondent_of(document), Counter())[code] += 1
+            everyone[code] += 1
+    usual = _commonest(everyone) or ENGLISH
+    return [
+        code or _commonest(own.get(respondent_of(document), Counter())) or usual
+        for document, code in zip(documents, told, strict=True)
+    ]
+
+
+def language_within(text: str, language: str, *, declared: bool) -> str:
+    """Return the language of one statement of a text in *language*: some people write in two.
+
+    Args:
+        text: The statement.
+        language: Of the whole text.
+        declared: The language was given, so it holds for every statement.
+    """
+    if declared:
+        return language
+    found = detect(text)
+    if found is not None and found != language and len(text.split()) >= _WORDS_OF_ANOTHER:
+        return found
+    return language
+
+
+_WORDS_OF_ANOTHER = 4
+"""Fewer words tell too little to leave the language of the answer: "no problem" is said in most."""
+
+
+def _told(document: Document) -> str | None:
+    if document.language is not None and document.language.strip():
+        return primary(document.language)
+    text = "\n".join(filter(None, (document.text, document.why)))
+    found = identify(text)
+    if found is not None:
+        return found
+    return detect(text) or (None if is_latin(text) else UNKNOWN)
+
+
+def _commonest(counts: Counter[str]) -> str | None:
+    return min(counts, key=lambda code: (-counts[code], code)) if counts else None
