@@ -283,7 +283,7 @@ def test_a_card_takes_the_same_queries_for_ten_and_a_thousand_statements(
 @pytest.mark.parametrize("count", [10, 1000])
 def test_a_page_of_statements_takes_the_same_queries_for_ten_and_a_thousand(session, cast, count):
     many_statements(session, cast.study, cast.cold[0].note_id, count)
-    conditions = search.found_by(session, cast.study.id, words="room", show=Show.ALL)
+    conditions = search.found_by(session, cast.study.id, words="empty room", show=Show.ALL)
 
     with counted(session) as sent:
         lines = search.folded(session, conditions)
