@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.embed import Embedder, VectorCache, embed_texts
+from nlp.workers import Workers
 
 
 class TextVectors:
@@ -21,7 +22,7 @@ class TextVectors:
         tell: Callable[[float], None],
         *,
         cache: VectorCache | None,
-        executor: Executor | None,
+        executor: Executor | Workers | None,
     ) -> None:
         self._embedders, self._executor = embedders, executor
         self._cache = cache if cache is not None else VectorCache()

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from nlp.embed.base import Embedder, EmbedderMissing, Vectors
 from nlp.embed.cache import VectorCache
+from nlp.workers import Workers
 
 __all__ = [
     "Embedder",
@@ -30,6 +31,7 @@ __all__ = [
 
 NAMES = ("minilm", "use", "tfidf")
 CHUNK = 128  # texts between two reports of progress
+KEPT_TOGETHER = 32  # chunks put into the cache at once: what a killed run may lose
 THREADS = 2  # fixed: not the machine, only the settings decide how a run is computed
 
 
@@ -70,74 +72,93 @@ def choose_embedders(name: str) -> tuple[Embedder, ...]:
 
 def embed_texts(
     embedder: Embedder,
-    texts: list[str],
+    texts: Sequence[str],
     *,
     cache: VectorCache | None = None,
-    executor: Executor | None = None,
+    executor: Executor | Workers | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> NDArray[np.float16]:
     """Return one vector a text, shape (n, d), rounded to float16.
 
     Each distinct text is embedded once. The result depends on neither the order of the texts nor
-    what the cache holds.
+    what the cache holds nor where it is computed.
 
     Args:
         embedder: From `choose_embedders` or one of your own.
         texts: May repeat and may be empty strings.
         cache: Vectors found in it are not computed again; new ones are put there.
         executor: Where to compute; two threads by default.
-        progress: Told the share done, 0..1. An exception it raises ends the work.
+        progress: Told the share done, 0..1, several times a second. An exception it raises ends
+            the work.
     """
     distinct = sorted(set(texts), key=lambda text: (len(text), text))
+    position = {text: i for i, text in enumerate(distinct)}
+    of = np.fromiter((position[text] for text in texts), dtype=np.int64, count=len(texts))
     if not embedder.is_per_text:
-        rows = embedder.embed(distinct).astype(np.float16)
-        position = {text: i for i, text in enumerate(distinct)}
-        return rows[[position[text] for text in texts]]
-    cache = cache if cache is not None else VectorCache()
-    missing = [text for text in distinct if cache.get(embedder.fingerprint, text) is None]
-    chunks = [missing[i : i + CHUNK] for i in range(0, len(missing), CHUNK)]
-    done: list[NDArray[np.float16]] = []
+        return embedder.embed(distinct).astype(np.float16)[of]
+    width = embedder.embed([]).shape[1]
+    rows = np.zeros((len(distinct), width), dtype=np.float16)
+    missing = np.ones(len(distinct), dtype=bool)
+    for i, row in cache.find(embedder.fingerprint, distinct) if cache is not None else ():
+        if len(row) == width:  # else it is damaged
+            rows[i], missing[i] = row, False
+    places = np.flatnonzero(missing)
+    chunks = [places[i : i + CHUNK] for i in range(0, len(places), CHUNK)]
+    done = kept = 0
+
+    def keep() -> None:
+        nonlocal kept
+        if cache is not None and done > kept:
+            new = np.concatenate(chunks[kept:done])
+            cache.put(embedder.fingerprint, [distinct[i] for i in new], rows[new])
+            kept = done
+
+    def tick() -> None:
+        if progress is not None:
+            progress(done / len(chunks))
+
     try:
-        for row in _embed_chunks(embedder, chunks, executor):
-            done.append(row)
-            if progress is not None:
-                progress(len(done) / len(chunks))
+        pieces = ([distinct[i] for i in chunk] for chunk in chunks)
+        for found in _embed_chunks(embedder, pieces, executor, tick):
+            rows[chunks[done]] = found
+            done += 1
+            tick()
+            if done - kept == KEPT_TOGETHER:
+                keep()
     finally:
         # What a cancelled run has computed is kept for the next one.
-        if done:
-            kept = np.concatenate(done)
-            cache.put(embedder.fingerprint, missing[: len(kept)], kept)
-    width = embedder.embed([]).shape[1]
-    result = np.zeros((len(texts), width), dtype=np.float16)
-    for i, text in enumerate(texts):
-        result[i] = cache.get(embedder.fingerprint, text)
-    return result
+        keep()
+    return rows[of]
 
 
 def _embed_chunks(
-    embedder: Embedder, chunks: list[list[str]], executor: Executor | None
+    embedder: Embedder,
+    chunks: Iterable[list[str]],
+    executor: Executor | Workers | None,
+    tick: Callable[[], None],
 ) -> Iterator[NDArray[np.float16]]:
-    # Heavy optional helper of NumPy: keeps each thread's matrix products on one core.
-    from threadpoolctl import threadpool_limits
-
     if executor is not None:
         # Our own go by name: a loaded model cannot be sent to another process.
         is_own = embedder.name in NAMES and load_embedder(embedder.name) is embedder
         sent = embedder.name if is_own else embedder
-        yield from executor.map(_embed_chunk, [sent] * len(chunks), chunks)
+        workers = executor if isinstance(executor, Workers) else Workers(executor)
+        yield from workers.map(_embed_chunk, ((sent, chunk) for chunk in chunks), tick=tick)
         return
-    own = ThreadPoolExecutor(THREADS)
+    threads = ThreadPoolExecutor(THREADS)
     try:
-        with threadpool_limits(1):
-            yield from own.map(_embed_chunk, [embedder] * len(chunks), chunks)
+        yield from threads.map(lambda chunk: _embed_chunk(embedder, chunk), chunks)
     finally:
-        own.shutdown(cancel_futures=True)
+        threads.shutdown(cancel_futures=True)
 
 
 def _embed_chunk(embedder: Embedder | str, texts: list[str]) -> NDArray[np.float16]:
+    # Heavy optional helper of NumPy: a product on one core adds in the same order everywhere.
+    from threadpoolctl import threadpool_limits
+
     if isinstance(embedder, str):
         embedder = load_embedder(embedder)
-    return embedder.embed(texts).astype(np.float16)
+    with threadpool_limits(1):
+        return embedder.embed(texts).astype(np.float16)
 
 
 def _installed(*names: str) -> Iterator[Embedder]:

@@ -1,5 +1,9 @@
 import random
-from concurrent.futures import ProcessPoolExecutor
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -85,14 +89,104 @@ def test_other_processes_compute_the_same_vectors():
     assert np.array_equal(elsewhere, embed_texts(embedder, TEXTS))
 
 
-def test_a_damaged_file_in_the_folder_costs_time_and_no_more(tmp_path: Path):
+@pytest.mark.parametrize("damage", [b"", b"no database at all", b"SQLite format 3\0" + b"x" * 5000])
+def test_a_damaged_file_in_the_folder_costs_time_and_no_more(tmp_path: Path, damage: bytes):
     embed_texts(CountingEmbedder(), ["a"], cache=VectorCache(tmp_path))
-    for file in tmp_path.rglob("*.npz"):
-        file.write_bytes(file.read_bytes()[:40])
+    for file in tmp_path.iterdir():
+        file.write_bytes(damage)
+    second = CountingEmbedder()
 
-    rows = embed_texts(CountingEmbedder(), ["a"], cache=VectorCache(tmp_path))
+    rows = embed_texts(second, ["a"], cache=VectorCache(tmp_path))
 
     assert rows.tolist() == [[1.0, 1.0]]
+    assert second.asked == ["a"]
+
+
+def test_a_single_wrong_bit_is_noticed(tmp_path: Path):
+    embed_texts(CountingEmbedder(), ["a", "bb"], cache=VectorCache(tmp_path))
+    (file,) = tmp_path.glob("*.sqlite3")
+    with closing(sqlite3.connect(file)) as database, database:
+        ((key, row),) = database.execute("SELECT key, row FROM vectors LIMIT 1").fetchall()
+        wrong = row[:-1] + bytes([row[-1] ^ 1])
+        database.execute("UPDATE vectors SET row = ? WHERE key = ?", (wrong, key))
+    second = CountingEmbedder()
+
+    rows = embed_texts(second, ["a", "bb"], cache=VectorCache(tmp_path))
+
+    assert second.asked == ["a"]
+    assert rows.tolist() == [[1.0, 1.0], [2.0, 1.0]]
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+
+    rows = embed_texts(CountingEmbedder(), ["a"], cache=VectorCache(tmp_path / "file" / "vectors"))
+
+    assert rows.tolist() == [[1.0, 1.0]]
+
+
+def test_a_full_cache_lets_go_of_what_it_kept_first(tmp_path: Path):
+    cache = VectorCache(tmp_path, limit_bytes=200_000)
+    texts = [f"text {i}" for i in range(4_000)]
+    for start in range(0, len(texts), 500):
+        rows = np.ones((500, 64), dtype=np.float16)
+        cache.put("model", texts[start : start + 500], rows)
+
+    assert sum(file.stat().st_size for file in tmp_path.glob("*.sqlite3")) < 300_000
+    assert cache.get("model", "text 0") is None
+    assert cache.get("model", "text 3999") is not None
+
+
+def test_what_a_killed_process_had_kept_is_there_for_the_next(tmp_path: Path):
+    program = (
+        "import os, numpy as np; from pathlib import Path; from nlp.embed import VectorCache\n"
+        f"cache = VectorCache(Path({str(tmp_path)!r}))\n"
+        "for i in range(1000):\n"
+        "    cache.put('model', [f'text {i}'], np.full((1, 4), i, dtype=np.float16))\n"
+        "    if i == 50: os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", program], check=False)
+
+    rows = [VectorCache(tmp_path).get("model", f"text {i}") for i in range(51)]
+
+    assert killed.returncode == -9
+    assert [row.tolist() for row in rows if row is not None] == [[i] * 4 for i in range(51)]
+
+
+def test_several_threads_may_write_to_one_folder(tmp_path: Path):
+    def fill(start: int) -> None:
+        for i in range(start, start + 50):
+            VectorCache(tmp_path).put("model", [str(i)], np.full((1, 2), i, dtype=np.float16))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fill, range(0, 200, 50)))
+
+    found = dict(VectorCache(tmp_path).find("model", [str(i) for i in range(200)]))
+    assert [found[i].tolist() for i in range(200)] == [[i, i] for i in range(200)]
+
+
+def test_a_cleared_cache_knows_nothing(tmp_path: Path):
+    cache = VectorCache(tmp_path)
+    cache.put("model", ["a"], np.ones((1, 2), dtype=np.float16))
+
+    cache.clear()
+
+    assert cache.get("model", "a") is None
+
+
+def test_a_cancelled_run_keeps_what_it_had_computed():
+    cache, texts = VectorCache(), [str(i) for i in range(1_000)]
+
+    def cancel(share: float) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        embed_texts(CountingEmbedder(), texts, cache=cache, progress=cancel)
+    second = CountingEmbedder()
+    embed_texts(second, texts, cache=cache)
+
+    assert len(second.asked) < 500
 
 
 def test_auto_is_both_offline_models():
