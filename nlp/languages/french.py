@@ -62,11 +62,11 @@ CUES = Cues(
             r"^\W*(?:merci\s+(?:de\s+|d')(?=\w+(?:er|ir|re)\b)(?:ajouter\s+|mettre\s+)?|(?:ajoutez|mettez|proposez|prevoyez|donnez(?:-(?:nous|moi))?|installez|remettez)\s+)",
         ),
     ),
-    orders=r"(?:ne\s+)?(?!assez|chez|avez|savez|pouvez|voulez|etes|devez|nez|vous|aurez|serez|trouvez-|rendez)\w{2,}ez(?:-(?:nous|moi|les|la|le))?\b(?=\s+\w)",
+    orders=r"(?:ne\s+)?(?!assez|chez|avez|savez|pouvez|voulez|etes|devez|nez|vous|aurez|serez|trouvez-|rendez)(?:faites|dites|\w{2,}ez)(?:-(?:nous|moi|les|la|le))?\b(?=\s+\w)",
     more=r"(?:(?:beaucoup|un\s+peu|bien)\s+)?(?:plus|moins|davantage)\s+(?:de\s+|d')|(?:de\s+)?meilleure?s?\s+(?=\w)|des\s+(?:\w+\s+){1,2}plus\s+(?=\w)",
     welcome=r"(?:(?:serai(?:t|ent)|ce\s+serait)\s+(?:\w+\s+){0,2}?"
     + _NICE
-    + r"e?s?\b|s'il\s+vous\s+plait\s*[.!]*$|svp\s*[.!]*$|me\s+manquent?\b|m'aiderait\b)",
+    + r"e?s?\b|s'il\s+vous\s+plait\s*(?:$|[,.!])|svp\s*(?:$|[,.!])|me\s+manquent?\b|m'aiderait\b)",
     before=r"(?:(?:s'il\s+(?:vous|te)\s+plait|svp|bonjour|et|alors|surtout|merci),?\s+)",
     courtesy=r"(?:s'il\s+(?:vous|te)\s+plait|svp|merci|etc\.?|merci\s+d'avance)",
     goes_on=r"(?:et|ou|qui|que|qu'|dont|ou\s+l'on|avec|sans|de|d'|des|du|la|le|les|un|une|comme|par|plus|au|aux|en|quand|si|notamment)\b",

@@ -51,7 +51,7 @@ CUES = Cues(
         ),
         (
             "asks: can you",
-            r"\b(?:koenn(?:t|te|ten|en)|wuerde[nt]?|kann|kannst|duerfte)\s+(?:ihr|sie|du|man|wir)\s+(?:(?:bitte|nicht|mal|vielleicht|auch|da|mir|uns|doch)\s+)*",
+            r"\b(?:koenn(?:t|te|ten|tet|test|en)|wuerde(?:n|t|st)?|kann|kannst|duerfte)\s+(?:ihr|sie|du|man|wir)\s+(?:(?:bitte|nicht|mal|vielleicht|auch|da|mir|uns|doch)\s+)*",
         ),
         (
             "asks: is missing",
@@ -67,7 +67,7 @@ CUES = Cues(
         r"(?=\s+(?:mir|uns|mich|bitte|d(?:en|ie|as|er|em)|ein\w*|mehr|weniger|endlich|auch|euer\w*|eure\w*|ihre?\w*|vorher|nicht|dafuer|besser\w*|auf|es)\b)"
     ),
     more=r"(?:(?:bitte|viel|deutlich|noch)\s+)*(?:mehr|weniger|laengere?\w*|kuerzere?\w*|bessere?\w*|groessere?\w*|kleinere?\w*|guenstigere?\w*|schnellere?\w*|haeufigere?\w*|leisere?\w*|hellere?\w*|klarere?\w*|einfachere?\w*|spaetere?\w*|fruehere?\w*|flexiblere?\w*|keine?(?=\s+[\w-]+\s+mehr\b))\b(?=\s+\w)",
-    welcome=r"(?:waeren?|faende\s+ich|wuerde\s+(?:mir\s+)?(?:sehr\s+)?helfen|wuerden\s+helfen|wuensche\s+ich\s+mir|fehl(?:t|en)(?:\s+(?:mir|uns|hier|noch))*\s*[.!]*$|bitte\s*[.!]*$)",
+    welcome=r"(?:waeren?|faende\s+ich|wuerde\s+(?:mir\s+)?(?:sehr\s+)?helfen|wuerden\s+helfen|wuensche\s+ich\s+mir|fehl(?:t|en)(?:\s+(?:mir|uns|hier|noch))*\s*(?:$|[,.!])|bitte\s*(?:$|[,.!]))",
     before=r"(?:(?:bitte|also|und|am\s+besten|vielleicht|ausserdem|ja|hallo),?\s+)",
     courtesy=r"(?:bitte|danke|vielen\s+dank|lg|mfg|ok|usw\.?|etc\.?)",
     goes_on=r"(?:und|oder|der|die|das|den|dem|dessen|deren|dass|wenn|wo|wie|was|ob|ein\w*|mit|ohne|zum|zur|fuer|bei|z\.\s?b|beispielsweise|um|mehr|weniger|die\s+ich)\b",
@@ -86,7 +86,7 @@ CUES = Cues(
     contexts=r"^\W*(?:ich|wir)\s+(?:bin|sind|wohne|wohnen|lebe|leben|arbeite|arbeiten|habe\s+(?:zwei|drei|vier|ein\w*)\s+(?:kind\w*|hund\w*|katze\w*))\b|^\W*(?:abends|morgens|im\s+urlaub|am\s+wochenende)\b",
     denials=r"\b(?:nicht|nie|niemals|kein\w*|nichts|niemand|keiner|ohne|kaum|nirgends)\b",
     nothing=r"(?:keine\s+ahnung|nichts(?:\s+(?:zu\s+sagen|einzuwenden|weiter|besonderes))?|nix|weiss\s+(?:ich\s+)?nicht|ich\s+weiss\s+(?:es\s+)?nicht|nein|nee|ja|k\.?\s?a\.?|keine?(?:\s+(?:angaben?|anmerkung\w*|kommentar\w*|wuensche|idee\w*|meinung|verbesserung\w*))?|passt(?:\s+(?:alles|so))?|alles\s+(?:gut|ok|okay|bestens|super|prima|in\s+ordnung)|so\s+(?:lassen|weiter)|weiter\s+so|danke|siehe\s+oben|gar\s+nichts|mir\s+faellt\s+nichts\s+ein|entfaellt)",
-    not_wanted=r"(?:nichts\b|keine\s+(?:ahnung|ideen?)\b|(?:mich\s+)?(?:bedanken|beschweren)\b|danke\b|dass\s+es\s+so\s+bleibt|sicher\s+sein\b|wissen\b|verstehen\b|nicht\b(?!\s+(?:mehr\s+)?(?:so|staendig|immer)))",
+    not_wanted=r"(?:ich\b|nichts\b|keine\s+(?:ahnung|ideen?)\b|(?:mich\s+)?(?:bedanken|beschweren)\b|danke\b|dass\s+es\s+so\s+bleibt|sicher\s+sein\b|wissen\b|verstehen\b|nicht\b(?!\s+(?:mehr\s+)?(?:so|staendig|immer)))",
     asks_for_wants=r"\b(?:wuensch\w*|aendern|verbesser\w*|verbessert|vorschlae?g\w*|fehlt|haetten\s+sie\s+gern\w*|moechten\s+sie|sollten\s+wir|koennen\s+wir|koennten\s+wir|anregung\w*|ideen)\b",
     asks_why=r"\b(?:warum|weshalb|wieso|aus\s+welchem\s+grund|wozu|was\s+wuerde\s+(?:ihnen|dir)\s+das)\b",
     rewordings=(

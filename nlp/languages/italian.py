@@ -58,7 +58,7 @@ CUES = Cues(
     more=r"(?:(?:per\s+favore|molto|un\s+po'),?\s+)?(?:piu|meno|miglior\w*|maggior\w*)\s+(?=\w)|\w+[ie]\s+piu\s+(?=\w)",
     welcome=r"(?:(?:sarebbe|sarebbero)\s+(?:\w+\s+){0,2}?(?:"
     + _NICE
-    + r")\b|per\s+favore\s*[.!]*$|(?:mi|ci)\s+aiuterebbe\w*\b|ci\s+starebbe\w*\b)",
+    + r")\b|per\s+favore\s*(?:$|[,.!])|(?:mi|ci)\s+aiuterebbe\w*\b|ci\s+starebbe\w*\b)",
     before=r"(?:(?:per\s+favore|per\s+piacere|e|ciao|salve),?\s+)",
     courtesy=r"(?:per\s+favore|per\s+piacere|grazie|grazie\s+mille|ecc\.?)",
     goes_on=r"(?:e|o|che|con|senza|di|del|della|dei|in|il|lo|la|i|gli|le|un|una|come|ad\s+esempio|piu|al|alla|quando|se|ma\s+non|soprattutto)\b",

@@ -59,7 +59,7 @@ CUES = Cues(
     more=r"(?:(?:por\s+favor|muito|um\s+pouco),?\s+)?(?:mais|menos|melhor(?:es)?|maior(?:es)?)\s+(?=\w)|\w+s\s+mais\s+(?=\w)",
     welcome=r"(?:(?:seria|seriam|era|eram)\s+(?:\w+\s+){0,2}?(?:"
     + _NICE
-    + r")\b|por\s+favor\s*[.!]*$|(?:me|nos)\s+ajudaria\w*\b|ajudava\w*\b)",
+    + r")\b|por\s+favor\s*(?:$|[,.!])|(?:me|nos)\s+ajudaria\w*\b|ajudava\w*\b)",
     before=r"(?:(?:por\s+favor|e|ola|pois),?\s+)",
     courtesy=r"(?:por\s+favor|porfavor|pf|obrigad[oa]|muito\s+obrigad[oa]|etc\.?)",
     goes_on=r"(?:e|ou|que|com|sem|de|do|da|dos|das|em|no|na|o|a|os|as|um|uma|como|por\s+exemplo|mais|ao|quando|se|mas\s+nao|sobretudo)\b",

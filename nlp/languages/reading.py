@@ -92,7 +92,10 @@ class Reader:
         folded = _folded(sentence.of(text))
         begin = 0
         for cue in self._connective.finditer(folded.text):
-            if len(folded.text[begin : cue.start()].split()) >= _WORDS_OF_A_CLAUSE:
+            before = folded.text[begin : cue.start()]
+            # A bare thing is asked for only because a reason follows: the two stay one statement.
+            is_thing = begin == 0 and self._is_thing_before(folded.text, cue)
+            if len(before.split()) >= _WORDS_OF_A_CLAUSE and not is_thing:
                 yield from self._stripped(folded, begin, cue.start(), sentence.start)
                 begin = cue.start()
         yield from self._stripped(folded, begin, len(folded.text), sentence.start)
@@ -118,7 +121,7 @@ class Reader:
             if found is None and (match := pattern.search(said, 0, limit)) is not None:
                 last = match.end("object") if pattern is self._welcome else limit
                 found = (match.start("object"), last, rule)
-        if found is None and connective is not None and self._is_thing(said[:limit]):
+        if found is None and self._is_thing_before(said, connective):
             opening = self._before.match(said)
             found = (opening.end() if opening else 0, limit, "asks: a thing with its reason")
         if found is None:
@@ -242,13 +245,14 @@ class Reader:
         near = " ".join(said[:position].split()[-_NEAR:])
         return self._denial.search(near) is not None
 
-    def _is_thing(self, said: str) -> bool:
-        words = said.split()
-        return (
-            0 < len(words) <= _LONGEST_THING
-            and self._finite.search(said) is None
-            and self._pain.search(said) is None
-            and self._gain.search(said) is None
+    def _is_thing_before(self, said: str, cue: re.Match[str] | None) -> bool:
+        """Say whether a sentence begins with a mere thing, for which then a reason is given."""
+        if cue is None or _type_of(cue) is ReasonType.CONSEQUENCE:
+            return False
+        before = said[: cue.start()]
+        telling = (self._finite, self._person, self._pain, self._gain, self._others[0][2])
+        return 0 < len(before.split()) <= _LONGEST_THING and not any(
+            pattern.search(before) for pattern in telling
         )
 
     def _object(self, folded: Folded, start: int, end: int, offset: int) -> Span | None:

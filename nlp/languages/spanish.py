@@ -32,7 +32,7 @@ CUES = Cues(
         ),
         (
             "asks: want",
-            r"\b(?:quiero|quisiera|queremos|quisieramos|queria|necesit[oa]|necesitamos|necesitaria|deseo|deseamos|desearia|prefiero|prefeririria|preferiria|pido|solicito|propongo|sugiero|espero|agradeceria|echo\s+(?:de\s+menos|en\s+falta)|extrano)\s+(?:(?:mucho|solo|simplemente)\s+)?(?:que\s+)?",
+            r"\b(?:quiero|quisiera|queremos|quisieramos|queria|necesit[oa]|necesitamos|necesitaria|deseo|deseamos|desearia|prefiero|preferiria|pido|solicito|propongo|sugiero|espero|agradeceria|echo\s+(?:de\s+menos|en\s+falta)|extrano)\s+(?:(?:mucho|solo|simplemente)\s+)?(?:que\s+)?",
         ),
         ("asks: wish", r"\bojala\s+(?:que\s+)?(?:hubiera|tuvieran|pusieran|fuera)?\s*"),
         (
@@ -58,7 +58,7 @@ CUES = Cues(
     more=r"(?:(?:por\s+favor|mucho|muchas?|un\s+poco),?\s+)?(?:mas|menos|mejor(?:es)?|mayor(?:es)?)\s+(?=\w)|\w+s\s+mas\s+(?=\w)",
     welcome=r"(?:(?:seria|serian|estaria|estarian|vendria|vendrian)\s+(?:\w+\s+){0,2}?(?:"
     + _NICE
-    + r"(?:es)?)\b|por\s+favor\s*[.!]*$|porfa\s*[.!]*$|(?:me|nos)\s+ayudaria\w*\b)",
+    + r"(?:es)?)\b|por\s+favor\s*(?:$|[,.!])|porfa\s*(?:$|[,.!])|(?:me|nos)\s+ayudaria\w*\b)",
     before=r"(?:(?:por\s+favor|porfa|y|pues|hola|que),?\s+|¿\s*)",
     courtesy=r"(?:por\s+favor|porfa|porfavor|gracias|muchas\s+gracias|etc\.?)",
     goes_on=r"(?:y|e|o|u|que|con|sin|de|del|en|el|la|los|las|un|una|unos|unas|como|por\s+ejemplo|mas|al|a|cuando|si|pero\s+no|sobre\s+todo|especialmente)\b",
