@@ -12,13 +12,19 @@ from nlp.views import respondent_of
 ENGLISH = "en"
 
 
-def settle_languages(documents: Sequence[Document]) -> list[str]:
+def settle_languages(
+    documents: Sequence[Document], told: Sequence[str | None] | None = None
+) -> list[str]:
     """Return the ISO 639-1 code each document is read in, in their order.
 
     A language that is given wins. An answer too short to tell ("dark mode") is read in the
     language of its person's other answers, else in the one most answers of the run are in.
+
+    Args:
+        documents: Of the whole run.
+        told: What `told_languages` says of them, if it was asked before.
     """
-    told = [_told(document) for document in documents]
+    told = told_languages(documents) if told is None else told
     own: dict[str, Counter[str]] = {}
     everyone = Counter[str]()
     for document, code in zip(documents, told, strict=True):
@@ -30,6 +36,11 @@ def settle_languages(documents: Sequence[Document]) -> list[str]:
         code or _commonest(own.get(respondent_of(document), Counter())) or usual
         for document, code in zip(documents, told, strict=True)
     ]
+
+
+def told_languages(documents: Sequence[Document]) -> list[str | None]:
+    """Return the language each document tells by itself; None where it cannot be told."""
+    return [_told(document) for document in documents]
 
 
 def language_within(text: str, language: str, *, declared: bool) -> str:

@@ -18,6 +18,7 @@ from nlp.wants import bare_want, want_in
 
 Progress = Callable[[int, int], None]
 """Called with how many documents are done and how many there are."""
+Classifier = Callable[[Sequence[Utterance]], list[Reading]]
 
 
 @dataclass(frozen=True)
@@ -57,26 +58,48 @@ def extract(
         progress: Told about every hundred documents.
         corrections: What researchers decided about kinds, learned before reading.
     """
-    pieces: list[_Piece] = []
     languages = settle_languages(documents)
+    return count_mentions(read(documents, languages, progress=progress, corrections=corrections))
+
+
+def read(
+    documents: Sequence[Document],
+    languages: Sequence[str],
+    *,
+    progress: Progress | None = None,
+    corrections: Sequence[Correction] = (),
+    classifier: Classifier | None = None,
+) -> list[Statement]:
+    """Return what each document says, mentions not yet counted: a part of a run, or all of it.
+
+    Args:
+        documents: As above.
+        languages: The language each is read in.
+        progress: As above.
+        corrections: As above.
+        classifier: Says what each statement is, in place of the model of the kinds.
+    """
+    pieces: list[_Piece] = []
     for count, (document, language) in enumerate(zip(documents, languages, strict=True), start=1):
         pieces += _pieces(document, Part.TEXT, document.text, language)
         if document.why is not None:
             pieces += _pieces(document, Part.WHY, document.why, language)
         if progress is not None and (count % 100 == 0 or count == len(documents)):
             progress(count, len(documents))
-    readings = classify([_utterance(piece) for piece in pieces], corrections=corrections)
+    utterances = [_utterance(piece) for piece in pieces]
+    if classifier is None:
+        readings = classify(utterances, corrections=corrections)
+    else:
+        readings = classifier(utterances)
     probed = {
         document.id
         for document, language in zip(documents, languages, strict=True)
         if document.why is None and _lacks_reason(document, language)
     }
-    return count_mentions(
-        [
-            _statement(piece, reading, is_probed=piece.document.id in probed)
-            for piece, reading in zip(pieces, readings, strict=True)
-        ]
-    )
+    return [
+        _statement(piece, reading, is_probed=piece.document.id in probed)
+        for piece, reading in zip(pieces, readings, strict=True)
+    ]
 
 
 def _lacks_reason(document: Document, language: str) -> bool:
