@@ -6,6 +6,18 @@ import re
 from dataclasses import dataclass
 
 from nlp.verbs import verb
+from nlp.words import word_set
+
+OPPOSITES = {
+    "late": "on time", "cold": "warm enough", "hot": "cool enough", "dark": "bright enough", "loud": "quiet enough",
+    "noisy": "quiet enough", "small": "large enough", "tiny": "large enough", "expensive": "affordable", "slow": "quick enough",
+    "early": "late enough", "heavy": "light enough", "far": "near enough", "short": "long enough", "long": "short enough",
+    "dirty": "clean", "broken": "in order", "lost": "sure of the way", "confused": "sure what to do", "confusing": "clear",
+    "empty": "filled", "full": "free enough", "crowded": "free enough", "closed": "open", "wrong": "right", "alone": "with somebody",
+    "unsafe": "safe", "scared": "at ease", "afraid": "at ease", "worried": "at ease", "wet": "dry", "narrow": "wide enough",
+    "high": "low enough", "low": "high enough", "weak": "strong enough", "tired": "rested", "locked": "open",
+}  # fmt: skip
+"""A state that nobody is after, and what is meant by its absence."""
 
 
 @dataclass(frozen=True)
@@ -42,3 +54,29 @@ def base_of(words: str) -> str | None:
 def after_first(words: str) -> str:
     """Return *words* without the first."""
     return words.partition(" ")[2]
+
+
+_SMALL = word_set(
+    """
+    a an the i we you my our your it its this that these those can could will would to of in on at for
+    with and or be am is are do does have has get
+    """
+)
+
+
+def plain_words(text: str) -> frozenset[str]:
+    """Return the words of a need that tell, in their plain form, for comparing two needs.
+
+    Web pages compare while somebody types: nothing heavy is loaded for it.
+    """
+    found = set()
+    for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+", text.lower()):
+        single = word.removesuffix("s") if len(word) > _SHORT and not word.endswith("ss") else word
+        form = verb(word) or verb(single)
+        plain = single if form is None else form[0]
+        if word not in _SMALL and plain not in _SMALL:
+            found.add(plain)
+    return frozenset(found)
+
+
+_SHORT = 3

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nlp.extract import extract
 from nlp.rewording import phrase
-from nlp.statement_of_need import draft, lint, metric_twin, origin
+from nlp.statement_of_need import draft, metric_twin, origin
 from nlp.types import Document, Part
 
 
@@ -158,38 +158,6 @@ def test_a_draft_from_the_reason_in_an_answer():
 )
 def test_every_need_has_a_metric_twin(need, metric):
     assert metric_twin(need) == metric
-
-
-@pytest.mark.parametrize(
-    ("text", "rules"),
-    [
-        ("I can reach the market before it closes", []),
-        ("I can see the total in the app", ["L1"]),
-        ("Add more light to the hall", ["L2"]),
-        ("I can cook and clean at once", ["L3"]),
-        ("I can pay at the till faster", ["L4"]),
-        ("The bus must be on time", ["L5"]),
-        ("I do not have to queue twice", ["L6"]),
-        ("I can sleep", ["L7"]),
-        ("I can " + "walk " * 25, ["L7"]),
-        ("I have peace of mind at night", ["L11"]),
-    ],
-)
-def test_each_lint_rule_finds_its_fault(text, rules):
-    assert [found.rule for found in lint(text)] == rules
-
-
-def test_a_study_can_name_its_own_solutions():
-    (found,) = lint("I can open Doorkeeper from the car", solutions=["Doorkeeper"])
-
-    assert found.rule == "L1"
-    assert "“doorkeeper”" in found.message
-
-
-def test_the_message_says_what_to_do():
-    (found,) = lint("I can pay at the till faster")
-
-    assert found.message == "“faster” is vague. How would you notice?"
 
 
 @settings(max_examples=300, deadline=None)
