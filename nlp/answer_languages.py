@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from nlp.language import LANGUAGES, UNKNOWN, detect, identify, is_latin, primary
-from nlp.types import Document
+from nlp.types import Document, Statement
 from nlp.views import respondent_of
 
 ENGLISH = "en"
@@ -41,6 +41,12 @@ def settle_languages(
 def told_languages(documents: Sequence[Document]) -> list[str | None]:
     """Return the language each document tells by itself; None where it cannot be told."""
     return [_told(document) for document in documents]
+
+
+def foreign_share(statements: Sequence[Statement]) -> float:
+    """Return the share of statements that are not English, 0..1."""
+    foreign = sum(statement.language != ENGLISH for statement in statements)
+    return foreign / len(statements) if statements else 0.0
 
 
 def language_within(text: str, language: str, *, declared: bool) -> str:

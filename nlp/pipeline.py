@@ -11,6 +11,7 @@ from importlib import metadata
 
 import numpy as np
 
+from nlp.answer_languages import foreign_share
 from nlp.cluster.decisions import ContradictoryDecisions
 from nlp.cluster.stock import require_stock
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
@@ -99,6 +100,7 @@ def analyse(
         known = private.known(known or Known(), statements)
         known = settle_kinds(known, views, said)
         rows = {view: gather_rows(view, units, said, known) for view, units in views.items()}
+        embedders = choose_embedders(settings.embedder, foreign_share=foreign_share(statements))
     with run.stage(COMPARING):
         texts = [text for part in rows.values() for text in (*part.own, *part.want)]
         vectors = TextVectors(texts, embedders, run.tell, cache=cache, executor=executor)

@@ -59,14 +59,27 @@ def load_embedder(name: str) -> Embedder:
     raise ValueError(f'There is no embedder "{name}": choose "auto", "minilm", "use" or "tfidf".')
 
 
-def choose_embedders(name: str) -> tuple[Embedder, ...]:
+FOREIGN = 0.05
+"""Share of texts in other languages from which on only a model that reads them is asked."""
+
+
+def choose_embedders(name: str, *, foreign_share: float = 0.0) -> tuple[Embedder, ...]:
     """Return the embedders that a setting stands for.
 
-    "auto" is both offline models, or the one that is installed, or TF-IDF where neither is.
+    "auto" is both offline models, or the one that is installed, or TF-IDF where neither is. MiniLM
+    knows English alone and would group other texts by their language: with more than a few of
+    them, "auto" leaves it out.
+
+    Args:
+        name: As in `Settings.embedder`.
+        foreign_share: Share of the texts that are not English, 0..1.
     """
     if name != "auto":
         return (load_embedder(name),)
-    found = tuple(_installed("minilm", "use"))
+    wanted = ("minilm", "use") if foreign_share < FOREIGN else ("use", "minilm")
+    found = tuple(_installed(*wanted))
+    if foreign_share >= FOREIGN:
+        found = found[:1]
     return found or (load_embedder("tfidf"),)
 
 
