@@ -43,6 +43,7 @@ FEATURES = (
     "survey.understand.statements",
     "survey.understand.analysis",
     "survey.understand.themes",
+    "survey.understand.kinds",
     "survey.act.reports",
 )
 #: Where people land after signing in.

@@ -1,0 +1,1 @@
+"""What sorts the statements of a study: models that learn from what people corrected."""
