@@ -15,6 +15,7 @@ from nlp.cluster.stock import StockCluster
 from nlp.cluster.topics import fit_topics
 from nlp.corpus import Lookup, Rows
 from nlp.embed.base import Vectors, unit_rows
+from nlp.keywords import tell
 from nlp.label import (
     SHOWN_WORDS,
     choose_name,
@@ -28,7 +29,7 @@ from nlp.quotes import choose_quotes
 from nlp.statement_of_need import Gist, draft
 from nlp.types import Settings, Statement, Theme, ThemeKind
 from nlp.views import Unit
-from nlp.words import Vocabulary, strongest
+from nlp.words import Vocabulary
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,18 +121,26 @@ def describe(
         for i in np.unique(grouping.labels[grouping.labels >= 0])
     }
     by_size = sorted(members, key=lambda i: (-len(members[i]), i))
-    weights = {i: vocabulary.weigh([units[j].own for j in members[i]]) for i in by_size}
-    phrases = {i: shortlist(view, [units[j].own for j in members[i]], weights[i]) for i in by_size}
+    said = {i: [units[j].own for j in members[i]] for i in by_size}
+    weights = {i: vocabulary.weigh(said[i]) for i in by_size}
+
+    def meaning(texts: Sequence[str]) -> Vectors:
+        return grouping.project(np.hstack(lookup(texts)))
+
+    middles = {
+        i: unit_rows(grouping.vectors[members[i]].mean(axis=0, keepdims=True))[0] for i in by_size
+    }
+    told = tell(said, weights, vocabulary, middles, meaning, count=SHOWN_WORDS)
+    phrases = {i: shortlist(view, said[i], weights[i]) for i in by_size}
     flat = [named.phrase for i in by_size for named in phrases[i]]
-    meanings = grouping.project(np.hstack(lookup(flat))) if flat else grouping.middles[:0]
+    meanings = meaning(flat) if flat else grouping.middles[:0]
     themes, start = [], 0
     taken, drafted = set[frozenset[str]](), set[frozenset[str]]()
     for i in by_size:
-        inside = members[i]
-        middle = unit_rows(grouping.vectors[inside].mean(axis=0, keepdims=True))[0]
+        inside, middle = members[i], middles[i]
         quotes = choose_quotes(units, inside, grouping.vectors, middle, grouping.margins)
         typical = next(unit.own for unit in units if unit.statement == quotes[0].statement)
-        words = strongest(weights[i], vocabulary, SHOWN_WORDS) or grouping.topic_words.get(i, ())
+        words = tuple((t.text, t.weight) for t in told[i]) or grouping.topic_words.get(i, ())
         likeness = meanings[start : start + len(phrases[i])] @ middle
         start += len(phrases[i])
         nearness = np.round(grouping.vectors[inside] @ middle, 5)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from nlp.language import LANGUAGES, function_words
+
 
 def word_set(words: str) -> frozenset[str]:
     """Return the words of a list written with spaces between."""
@@ -17,7 +19,11 @@ def word_set(words: str) -> frozenset[str]:
 
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+PLACEHOLDER = re.compile(r"\[[a-z]+\]")  # where personal data was replaced
 PRIOR = 0.05  # weight of the prior as a share of the corpus
+# From so many of a language's function words, and such a share of all words, it is spoken here:
+# "come" and "so" alone make no Italian.
+FOREIGN, FOREIGN_WORDS = 0.05, 5
 RARE = 0.03  # share of a theme's texts below which a word says nothing about it
 
 # Written without an apostrophe by many; scikit-learn's list holds only whole words.
@@ -25,6 +31,14 @@ CONTRACTIONS = word_set(
     """
     im ive id ill dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent its thats
     theyre theyve youre youve weve hes shes lets theres whats havent hasnt hadnt shouldnt
+    """
+)
+AUXILIARIES = word_set("does did doing done got gotta gonna wanna")
+# In scikit-learn's list, and yet what answers are about.
+WRONGLY_STOPPED = word_set(
+    """
+    fire bill computer system top name call interest move detail amount full empty fill find
+    bottom side front part cry thick thin
     """
 )
 
@@ -35,8 +49,7 @@ def stop_words() -> frozenset[str]:
     # Heavy: scikit-learn takes a second to import.
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    # Two that the list holds by mistake: they are what answers are about.
-    return (frozenset(ENGLISH_STOP_WORDS) | CONTRACTIONS) - {"fire", "bill", "computer", "system"}
+    return (frozenset(ENGLISH_STOP_WORDS) | CONTRACTIONS | AUXILIARIES) - WRONGLY_STOPPED
 
 
 @lru_cache(maxsize=100_000)
@@ -55,7 +68,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("I can't save 2 kWh")
     ['I', "can't", 'save', 'kWh']
     """
-    return WORD.findall(text)
+    return WORD.findall(PLACEHOLDER.sub(" ", text) if "[" in text else text)
 
 
 def is_content(word: str) -> bool:
@@ -98,14 +111,19 @@ class Vocabulary:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
+        said = Counter(word.casefold() for text in texts for word in words_of(text))
+        self._stopped = _foreign_function_words(said)
         self._count: Counter[str] = Counter()
         self._forms: dict[str, Counter[str]] = {}
-        for text in texts:
-            for word in words_of(text):
-                if is_content(word):
-                    self._count[stem(word)] += 1
-                    self._forms.setdefault(stem(word), Counter())[word.casefold()] += 1
+        for word, count in said.items():
+            if self.tells(word):
+                self._count[stem(word)] += count
+                self._forms.setdefault(stem(word), Counter())[word] += count
         self._total = sum(self._count.values())
+
+    def tells(self, word: str) -> bool:
+        """Whether a word can say what a text of this corpus is about."""
+        return is_content(word) and word.casefold() not in self._stopped
 
     def form(self, stem_: str) -> str:
         """Return the form in which a stem was written most often."""
@@ -117,10 +135,9 @@ class Vocabulary:
         Source: Monroe, Colaresi and Quinn, Fightin' Words (2008): log-odds ratio with an
         informative Dirichlet prior.
         """
-        inside = Counter(
-            stem(word) for text in texts for word in words_of(text) if is_content(word)
-        )
-        holds = Counter(s for text in texts for s in stems_of(text))
+        stems = [[stem(word) for word in words_of(text) if self.tells(word)] for text in texts]
+        inside = Counter(s for found in stems for s in found)
+        holds = Counter(s for found in stems for s in set(found))
         n, rest = sum(inside.values()), self._total - sum(inside.values())
         strength = max(1.0, PRIOR * self._total)
         weight: dict[str, float] = {}
@@ -142,18 +159,22 @@ class Vocabulary:
         return Weights(weight=weight, share=share, count=len(texts))
 
 
-def strongest(
-    weights: Weights, vocabulary: Vocabulary, count: int
-) -> tuple[tuple[str, float], ...]:
-    """Return the words that set a theme apart in their most frequent form, strongest first."""
-    ranked = sorted(weights.weight.items(), key=lambda item: (-round(item[1], 6), item[0]))
-    return tuple((vocabulary.form(stem_), round(weight, 4)) for stem_, weight in ranked[:count])
-
-
 def overlap(first: Iterable[str], second: Iterable[str]) -> float:
     """Return the Jaccard index of two sets of stems; 1 if both are empty."""
     one, other = set(first), set(second)
     return len(one & other) / len(one | other) if one | other else 1.0
+
+
+def _foreign_function_words(said: Counter[str]) -> frozenset[str]:
+    """Return the function words of the other languages that a corpus is written in."""
+    total, english = sum(said.values()), function_words("en")
+    spoken: set[str] = set()
+    for code in LANGUAGES:
+        own = function_words(code) - english
+        heard = [said[word] for word in own if said[word]]
+        if code != "en" and len(heard) >= FOREIGN_WORDS and sum(heard) > FOREIGN * total:
+            spoken |= own
+    return frozenset(spoken)
 
 
 def _log_odds(count: float, total: float) -> float:
