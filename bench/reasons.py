@@ -16,8 +16,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlp.reasons import find_reason, probe, probe_probability
-from nlp.types import Span
+from nlp.extract import extract
+from nlp.reasons import find_reason, probe
+from nlp.types import Document, Span
 
 OWN = Path(__file__).resolve().parent / "data" / "reasons_own.jsonl"
 Finder = Callable[[str, str | None], Span | None]
@@ -143,7 +144,12 @@ def report_probes(rows: Sequence[Row]) -> None:
     """Print how well it is known where a follow-up is due: a want is marked and no reason."""
     due = [float(row.want is not None and row.reason is None) for row in rows]
     asked = [probe(row.text, prompt=row.prompt) is not None for row in rows]
-    likely = [probe_probability(row.text, prompt=row.prompt) for row in rows]
+    documents = [
+        Document(id=str(i), text=row.text, prompt=row.prompt) for i, row in enumerate(rows)
+    ]
+    likely = [0.0] * len(rows)
+    for statement in extract(documents):
+        likely[int(statement.document)] = max(likely[int(statement.document)], statement.probe)
     right = sum(is_asked and bool(is_due) for is_asked, is_due in zip(asked, due, strict=True))
     base = sum(due) / len(due)
     brier = sum((p - d) ** 2 for p, d in zip(likely, due, strict=True)) / len(due)

@@ -226,3 +226,22 @@ def _is_finite(words: list[str]) -> bool:
 
 _NO_SUBJECT = word_set("to a an the my our your of in on at for with by from")
 _PRONOUNS = word_set("i we you they he she it people nobody who everyone")
+
+
+_SUFFERS = bounded(
+    r"^(?:(?:and|but|then|so|in\s+the\s+end|finally|now|always)\s+)*(?:i|i'[mdv]\w*|im|we|we'\w+|my|our|mine|ours|not\s+(?:knowing|understanding|being\s+able)|it\s+(?:took|takes|cost|costs)\s+(?:me|us))\b"
+)
+_FINE = bounded(
+    r"\b(?:i|we)\s+(?:was|am|were|are|feel|felt)\s+(?:\w+ly\s+|very\s+|so\s+)?(?:happy|glad|pleased|impressed|satisfied|grateful)\b"
+)
+
+
+def suffers(clause: str) -> bool:
+    """Say whether a clause is about the person, or one of theirs, and not about how happy they are."""
+    told = " ".join(word.lower().replace("’", "'") for word in _TOKEN.findall(clause[:_HEAD]))
+    if _FINE.search(told) is not None:
+        return False
+    return _SUFFERS.match(told) is not None or not _lexicon()["kin"].isdisjoint(told.split()[:3])
+
+
+_HEAD = 200

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.answer_languages import ENGLISH, language_within, settle_languages
+from nlp.consequences import TELLING, consequence_in
 from nlp.cues import STRONG_CUE, ReasonType, bounded
 from nlp.duplicates import count_mentions
 from nlp.kinds import THRESHOLD, Reading, Utterance, classify, continues_question
 from nlp.languages import Reader, reader_of
 from nlp.prompts import asks_for_wants
-from nlp.reasons import Reason, find_reason, probe, reason_in
+from nlp.reasons import UNEXPLAINED, Reason, find_reason, reason_in, unexplained
 from nlp.split import sentences, split
 from nlp.types import Correction, Document, Kind, Level, Part, Span, Statement
 from nlp.wants import bare_want, want_in
@@ -91,27 +92,31 @@ def read(
         readings = classify(utterances, corrections=corrections)
     else:
         readings = classifier(utterances)
-    probed = {
-        document.id
+    unexplained = {
+        document.id: _unexplained(document, language)
         for document, language in zip(documents, languages, strict=True)
-        if document.why is None and _lacks_reason(document, language)
     }
     return [
-        _statement(piece, reading, is_probed=piece.document.id in probed)
+        _statement(piece, reading, unexplained=unexplained[piece.document.id])
         for piece, reading in zip(pieces, readings, strict=True)
     ]
 
 
-def _lacks_reason(document: Document, language: str) -> bool:
+def _unexplained(document: Document, language: str) -> float:
+    """Return the probability, 0..1, that a document gives no reason for what it asks for."""
+    if document.why is not None:
+        return 0.0
     reader, prompt = reader_of(language), document.prompt or ""
     if reader is not None:
         asked = asks_for_wants(prompt)
-        return reader.unexplained_want(document.text, prompt=prompt, is_asked=asked) is not None
-    return language == ENGLISH and probe(document.text, prompt=document.prompt) is not None
+        found = reader.unexplained_want(document.text, prompt=prompt, is_asked=asked)
+        return 0.0 if found is None else UNEXPLAINED
+    return unexplained(document.text, prompt=document.prompt) if language == ENGLISH else 0.0
 
 
 def _pieces(document: Document, part: Part, text: str, language: str) -> list[_Piece]:
-    reason = find_reason(text) if language == ENGLISH and part is Part.TEXT else None
+    is_read = language == ENGLISH and part is Part.TEXT
+    reason = find_reason(text, document.prompt) if is_read else None
     pieces = []
     for span in _spans(text, language):
         own = language_within(span.of(text), language, declared=document.language is not None)
@@ -147,7 +152,7 @@ def _utterance(piece: _Piece) -> Utterance:
     )
 
 
-def _statement(piece: _Piece, reading: Reading, *, is_probed: bool) -> Statement:
+def _statement(piece: _Piece, reading: Reading, *, unexplained: float) -> Statement:
     span, text = piece.span, piece.text
     want = _want(piece, reading)
     evidence, level, cue = _evidence(piece, reading, want)
@@ -163,7 +168,8 @@ def _statement(piece: _Piece, reading: Reading, *, is_probed: bool) -> Statement
         evidence=evidence,
         level=level,
         want=want,
-        needs_probe=is_probed and want is not None and Kind.WANT in reading.kinds,
+        needs_probe=want is not None and unexplained > 1 - THRESHOLD,
+        probe=round(reading.kinds[Kind.WANT] * unexplained, 4) if want is not None else 0.0,
         language=piece.language,
     )
 
@@ -210,9 +216,13 @@ def _evidence(  # noqa: PLR0911 - one return a kind of evidence
         return _words_only(text, Span(start, span.end)), Level.STATED, ""
     if Kind.GAIN in sure and (relief := _RELIEF.search(text, span.start, span.end)) is not None:
         return Span(*relief.span("relief")), Level.STATED, "what it spares"
-    if sure & {Kind.PAIN, Kind.WORKAROUND} and want is None:
-        return _words_only(text, span), Level.IMPLIED, ""
-    return None, None, ""
+    if want is not None or not sure.isdisjoint({Kind.GAIN, Kind.WANT}):
+        return None, None, ""
+    happens = consequence_in(text, span.start, span.end) if piece.is_english else None
+    is_pain = not sure.isdisjoint({Kind.PAIN, Kind.WORKAROUND})
+    if happens is not None and happens[1] >= (0 if is_pain else TELLING):
+        return happens[0], Level.IMPLIED, "what happens"
+    return (_words_only(text, span), Level.IMPLIED, "") if is_pain else (None, None, "")
 
 
 _WISHED = bounded(
@@ -244,8 +254,9 @@ def _reason(piece: _Piece, want: Span | None) -> Reason | None:
     if reason is not None:
         return reason
     whole = piece.reason
-    if whole is not None and start <= whole.span.start < whole.span.end <= end:
-        return whole
+    if whole is not None and start <= whole.span.start < end:
+        last = min(whole.span.end, end)  # a statement may end within a reason of two ideas
+        return replace(whole, span=_words_only(piece.text, Span(whole.span.start, last)))
     return None if want is None else _own_reason(piece)
 
 

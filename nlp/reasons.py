@@ -23,8 +23,8 @@ __all__ = [
     "find_reason",
     "find_want",
     "probe",
-    "probe_probability",
     "reason_in",
+    "unexplained",
 ]
 
 
@@ -155,22 +155,17 @@ def probe(text: str, *, prompt: str | None = None) -> Probe | None:
     return Probe(want=want.span, echo=echo, sentence=sentence_of(echo))
 
 
-def probe_probability(text: str, *, prompt: str | None = None) -> float:
-    """Return the probability, 0..1, that a want stands in *text* without its reason.
+def unexplained(text: str, *, prompt: str | None = None) -> float:
+    """Return the probability, 0..1, that *text* states a want and gives no reason for it.
 
-    It is that of a want, which depends on the rule that found it, times that of no reason among
-    what is said with it. Calibrated on our own labelled answers (`bench/reasons.py`).
+    How surely a want stands there at all is not in it (0 where none is found): multiply by the
+    probability of the kind. Calibrated on our own labelled answers (`bench/reasons.py`).
     """
     head = text[:CHARACTERS_READ]
     if prompt is not None and asks_why(prompt):
         return 0.0
     want = first_want(head, prompt)
-    if want is None:
-        return _OVERLOOKED
-    return _WANTED * (1 - _given(head, want))
-
-
-_OVERLOOKED, _WANTED = 0.05, 0.95
+    return 0.0 if want is None else 1 - _given(head, want)
 
 
 def _given(head: str, want: Want) -> float:
@@ -179,10 +174,12 @@ def _given(head: str, want: Want) -> float:
     if _marked(head, sentences) is not None:
         return _MARKED
     beside = _beside(head, want, sentences)
-    return _SILENT if beside is None else max(_SILENT, beside.probability)
+    return 1 - UNEXPLAINED if beside is None else max(1 - UNEXPLAINED, beside.probability)
 
 
-_MARKED, _SILENT = 0.97, 0.03
+UNEXPLAINED, _MARKED = 0.97, 0.97
+"""How surely no reason is given where nothing stands beside the want, and how surely one is where
+a connective begins it."""
 
 
 _CLAUSE_END = bounded(
