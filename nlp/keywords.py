@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from nlp.embed.base import Vectors
 from nlp.standing import CRUDE
+from nlp.verbs import verb
 from nlp.words import PLACEHOLDER, WORD, Vocabulary, Weights, stem, word_set
 
 CANDIDATES = 10  # words of a theme whose meaning is compared with that of the theme
@@ -73,7 +74,7 @@ def tell(
         meaning: Gives texts as rows of length 1, shape (n, d), in the space of *middles*.
         count: How many terms at most.
     """
-    stems = {i: candidate_stems(weights[i]) for i in said}
+    stems = {i: candidate_stems(weights[i], vocabulary) for i in said}
     forms = sorted({vocabulary.form(stem_) for found in stems.values() for stem_ in found})
     number = {form: row for row, form in enumerate(forms)}
     rows = meaning(forms) if forms else np.empty((0, 0), dtype=np.float32)
@@ -89,10 +90,11 @@ def tell(
     return told
 
 
-def candidate_stems(weights: Weights) -> list[str]:
+def candidate_stems(weights: Weights, vocabulary: Vocabulary) -> list[str]:
     """Return the stems that may tell a theme, the most telling first."""
     scored = {stem_: _score(stem_, weights) for stem_ in weights.weight if stem_ not in CRUDE}
-    return sorted(scored, key=lambda s: (-round(scored[s], 6), s))[:CANDIDATES]
+    ranked = sorted(scored, key=lambda s: (-round(scored[s], 6), s))[: 2 * CANDIDATES]
+    return [s for s in ranked if not vocabulary.is_misspelt(vocabulary.form(s))][:CANDIDATES]
 
 
 def terms(
@@ -117,7 +119,7 @@ def terms(
     """
     scored = {
         stem_: _score(stem_, weights) * math.exp(MEANING * round(likeness.get(stem_, 0.0), 5))
-        for stem_ in candidate_stems(weights)
+        for stem_ in candidate_stems(weights, vocabulary)
     }
     partners = _partners(texts, scored, weights, vocabulary)
     used: set[str] = set()
@@ -190,6 +192,8 @@ def _neighbours(text: str, vocabulary: Vocabulary) -> list[tuple[tuple[str, str]
             continue
         if last is not None and i - last <= APART + 1 and stem(tokens[last]) != stem(token):
             breaks_off = i + 1 < len(tokens) and tells[i + 1]
+            if "to" in tokens[last:i] and verb(token) is not None:
+                breaks_off = True  # "house to notify" is cut out of a wish
             pair = (stem(tokens[last]), stem(token))
             found.append((pair, " ".join(tokens[last : i + 1]), breaks_off))
         last = i

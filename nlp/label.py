@@ -1,9 +1,8 @@
-"""What a theme is called: a phrase its own people used, and one sentence on what belongs."""
+"""What a theme is called: a phrase its own people used."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.phrases import candidates, is_verbal, shorten
-from nlp.standing import CRUDE, POINTS_OUTSIDE, STATE_WORDS, doubt_of
+from nlp.readable import ARTICLES, THING_TO, is_unfinished, reading
+from nlp.standing import CRUDE
 from nlp.thing_clauses import is_plural
 from nlp.types import ThemeKind
 from nlp.verbs import third_person, verb
@@ -20,9 +20,8 @@ from nlp.words import Vocabulary, Weights, is_content, stem, stems_of, word_set
 SHOWN_WORDS = 8
 FOREMOST, SHORTLIST = 80, 8  # phrases scored by their sharing, and by their meaning
 LONGEST_FALLBACK = 80  # characters
+MISSPELT = 0.3  # factor of a phrase with a slip that most people did not make
 SHORTEST = 2  # words of a name that is taken from a draft
-READABLE = 6  # words of a name that is taken in at a glance
-ARTICLES = word_set("the my a an our your some")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +37,16 @@ class Named:
     score: float
 
 
-def shortlist(kind: ThemeKind, texts: Sequence[str], weights: Weights) -> list[Named]:
+def shortlist(
+    kind: ThemeKind, texts: Sequence[str], weights: Weights, vocabulary: Vocabulary
+) -> list[Named]:
     """Return the phrases whose words tell a theme best, best first.
 
     Args:
         kind: Needs are named by what people want to do or be, wants by the thing too.
         texts: What the theme's people said.
         weights: What sets the theme apart.
+        vocabulary: Of the whole view.
     """
     said = [stems_of(text) for text in texts]
     best: dict[str, float] = {}
@@ -53,6 +55,8 @@ def shortlist(kind: ThemeKind, texts: Sequence[str], weights: Weights) -> list[N
         whole = shorten(text)
         for phrase in candidates(text):
             score = verbal * _score(kind, phrase, weights) * (1.0 if phrase == whole else 0.85)
+            if vocabulary.is_misspelt(phrase):
+                score *= MISSPELT
             best[phrase] = max(score, best.get(phrase, 0.0))
     # How much of a phrase the others said too is slow to count: for the foremost only.
     foremost = sorted(best.items(), key=lambda item: (-round(item[1], 6), item[0]))[:FOREMOST]
@@ -87,13 +91,15 @@ def choose_name(
     return _as_title(kind, fallback)
 
 
-def name_of_draft(text: str, *, taken: set[frozenset[str]]) -> str | None:
+def name_of_draft(text: str, vocabulary: Vocabulary, *, taken: set[frozenset[str]]) -> str | None:
     """Return a draft need without "I can" as the name of its theme, or None if it is too long.
 
     A name and a draft that say the same are one thing to remember.
     """
-    phrases = [phrase for phrase in candidates(text) if not _is_unfinished(phrase.lower().split())]
+    phrases = [phrase for phrase in candidates(text) if not is_unfinished(phrase.lower().split())]
     if not phrases or len(phrases[-1].split()) < SHORTEST or stems_of(phrases[-1]) in taken:
+        return None
+    if vocabulary.is_misspelt(phrases[-1]):
         return None
     taken.add(stems_of(phrases[-1]))
     return _as_title(ThemeKind.NEED, phrases[-1])
@@ -106,26 +112,9 @@ def listed_words(weights: Weights, vocabulary: Vocabulary, typical: str) -> str:
     return (listed or shorten(typical) or typical.strip())[:LONGEST_FALLBACK]
 
 
-def criterion(kind: ThemeKind, words: Sequence[tuple[str, float]], example: str) -> str:
-    """Return one plain sentence that says what belongs in a theme.
-
-    >>> criterion(ThemeKind.WANT, [("lamp", 2.0), ("dim", 1.0)], "lamps that dim")
-    'People ask for something about lamp or dim, as in “lamps that dim”.'
-    """
-    listed = _listed([word for word, _ in words[:4]])
-    what = {
-        ThemeKind.WANT: "People ask for something",
-        ThemeKind.NEED: "People say what it is for, or what troubles them,",
-        ThemeKind.UNCLEAR: "People say something",
-    }[kind]
-    about = f"{what} about {listed}" if listed else what.removesuffix(",")
-    return f"{about}, as in “{example.strip()}”."
-
-
 def _score(kind: ThemeKind, phrase: str, weights: Weights) -> float:
-    """Favour phrases of two to four telling words."""
+    """Favour phrases of two to four telling words that read as a name."""
     words = [word.strip(",.'\"") for word in phrase.split()]
-    lower = [word.casefold() for word in words]
     stems = {stem(word) for word in words if is_content(word)}
     if not stems or stems & CRUDE:
         return 0.0
@@ -135,51 +124,7 @@ def _score(kind: ThemeKind, phrase: str, weights: Weights) -> float:
         score *= 0.75
     # A theme is not named after what one person alone said of it.
     score *= (1 + sum(weights.is_said_twice(s) for s in stems)) / (1 + len(stems))
-    if words[0].casefold() in ARTICLES:
-        score *= 0.6 if kind is ThemeKind.NEED else 0.9
-    if len(words) == 1 or (len(words) == 2 and words[0].casefold() in ARTICLES):  # noqa: PLR2004
-        score *= 0.5  # "the lights" says what about, not what
-    if _is_unfinished(lower):
-        score *= 0.4
-    if kind is ThemeKind.NEED and doubt_of(f"I can {phrase}") >= POINTS_OUTSIDE:
-        score *= 0.3
-    if (
-        kind is ThemeKind.WANT
-        and len(lower) > SHORTEST
-        and lower[1] in _TELEGRAPHIC
-        and not verb(lower[0])
-    ):
-        score *= 0.5  # "thermostat show temperature"
-    if set(lower) <= _PRODUCT:
-        score *= 0.3  # what every theme is about
-    if kind is ThemeKind.WANT and "to" in lower[1:] and _THING_TO.match(phrase) is not None:
-        score *= 0.85  # "lights to come on": there is a shorter way to say it, mostly
-    return score if len(words) <= READABLE else score * 0.85
-
-
-def _is_unfinished(words: Sequence[str]) -> bool:
-    """Whether a phrase breaks off, or never was one: "to ensure", "make sound", "be save"."""
-    last = verb(words[-1])
-    if last is not None and last[0] in _OPEN_VERBS and last[1] in {"base", "third"}:
-        return True
-    if len(words) == 1:
-        return False
-    form = verb(words[1])
-    if words[0] in {"be", "make", "let"} and form == (words[1], "base"):
-        return words[1] not in STATE_WORDS
-    return words[0] == "not" and words[1] in {"always", "forget"} and len(words) < 4  # noqa: PLR2004
-
-
-_OPEN_VERBS = word_set(
-    "ensure make let allow help keep give put set want need tell bring take use enable prevent get"
-)
-_TELEGRAPHIC = word_set(
-    "show make tell give know let adjust open clean notify allow detect remind alert"
-)
-_PRODUCT = word_set("smart home house app system product service device technology")
-_THING_TO = re.compile(
-    r"(?P<thing>[^\W\d][\w'’ -]*?) to (?P<how>(?:\w+ly )?)(?P<verb>\w+)(?P<rest>.*)"
-)
+    return score * reading(kind, phrase)
 
 
 def _as_thing(phrase: str) -> str:
@@ -188,7 +133,7 @@ def _as_thing(phrase: str) -> str:
     >>> _as_thing("alarm to go off"), _as_thing("floors to be heated"), _as_thing("try to sleep")
     ('alarm that goes off', 'floors that are heated', 'try to sleep')
     """
-    match = _THING_TO.fullmatch(phrase)
+    match = THING_TO.fullmatch(phrase)
     if match is None:
         return phrase
     thing, form = match["thing"], verb(match["verb"].casefold())
@@ -226,7 +171,3 @@ def _as_title(kind: ThemeKind, phrase: str) -> str:
     if kind is ThemeKind.WANT:
         name = _as_thing(name)
     return name[:1].upper() + name[1:]
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -26,6 +26,8 @@ _LEADS = tuple(
             r"(?:i|we|you|one)(?: (?:have|need|go about|go) to)?(?: do)?(?: (?:to|if|about))?\b"
         ),
         r"(?:can|could|may|would|will|do|should) (?:i|we|you)(?: please)?(?: (?:have|need) to)?\b",
+        r"what(?:['’]?s| is| are)(?= (?:the|my|your|our|a)\b)|there(?:['’]?s| is| are) (?:a|an|some)\b",
+        r"(?:approximately|currently|actually|basically|recently|apparently|hopefully|suddenly)\b",
         r"is (?:it possible|there (?:a|any) way) (?:to|for me to|that i can)\b|(?:how|what) to\b",
         r"in order (?:to|that|for)\b|(?:be |being )?able to\b|being able to\b|(?:the )?ability to\b",
         (

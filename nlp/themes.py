@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,12 @@ from nlp.cluster.small import PAIRS
 from nlp.cluster.stock import StockCluster
 from nlp.cluster.topics import fit_topics
 from nlp.corpus import Lookup, Rows
+from nlp.criteria import criterion
 from nlp.embed.base import Vectors, unit_rows
 from nlp.keywords import tell
 from nlp.label import (
     SHOWN_WORDS,
     choose_name,
-    criterion,
     listed_words,
     name_of_draft,
     shortlist,
@@ -131,7 +131,7 @@ def describe(
         i: unit_rows(grouping.vectors[members[i]].mean(axis=0, keepdims=True))[0] for i in by_size
     }
     told = tell(said, weights, vocabulary, middles, meaning, count=SHOWN_WORDS)
-    phrases = {i: shortlist(view, said[i], weights[i]) for i in by_size}
+    phrases = {i: shortlist(view, said[i], weights[i], vocabulary) for i in by_size}
     flat = [named.phrase for i in by_size for named in phrases[i]]
     meanings = meaning(flat) if flat else grouping.middles[:0]
     themes, start = [], 0
@@ -139,7 +139,8 @@ def describe(
     for i in by_size:
         inside, middle = members[i], middles[i]
         quotes = choose_quotes(units, inside, grouping.vectors, middle, grouping.margins)
-        typical = next(unit.own for unit in units if unit.statement == quotes[0].statement)
+        own = {units[j].statement: units[j].own for j in inside}
+        typical = own[quotes[0].statement]
         words = tuple((t.text, t.weight) for t in told[i]) or grouping.topic_words.get(i, ())
         likeness = meanings[start : start + len(phrases[i])] @ middle
         start += len(phrases[i])
@@ -149,7 +150,7 @@ def describe(
         gist = Gist(weights=weights[i], likeness=nearness[order].tolist(), taken=drafted)
         fallback = listed_words(weights[i], vocabulary, typical)
         need = draft(near, gist=gist) if view is ThemeKind.NEED else None
-        name = None if need is None else name_of_draft(need.text, taken=taken)
+        name = None if need is None else name_of_draft(need.text, vocabulary, taken=taken)
         if name is None:
             name = choose_name(view, phrases[i], likeness, fallback, taken=taken)
         themes.append(
@@ -158,7 +159,7 @@ def describe(
                 kind=view,
                 name=name,
                 words=words[:SHOWN_WORDS],
-                criterion=criterion(view, words, typical),
+                criterion="",
                 quotes=quotes,
                 need=need,
                 statement_count=len(inside),
@@ -168,4 +169,31 @@ def describe(
                 known=grouping.known[i] if i < len(grouping.known) else None,
             )
         )
-    return themes
+    return _with_criteria(view, themes, units, grouping.labels)
+
+
+def _with_criteria(
+    view: ThemeKind, themes: Sequence[Theme], units: Sequence[Unit], labels: NDArray[np.int32]
+) -> list[Theme]:
+    """Return the themes with what belongs in each: the names of its neighbours are known now."""
+    own = {unit.statement: unit.own for unit in units}
+    name = {theme.id: theme.name for theme in themes}
+    holds = {unit.statement: int(label) for unit, label in zip(units, labels, strict=True)}
+    done = []
+    for theme in themes:
+        said = {quote.role: quote.statement for quote in reversed(theme.quotes)}
+        examples = [own[said[role]] for role in ("typical", "different wording") if role in said]
+        outside = said.get("contrast")
+        done.append(
+            replace(
+                theme,
+                criterion=criterion(
+                    view,
+                    [word for word, _ in theme.words],
+                    examples,
+                    outside=own[outside] if outside else "",
+                    elsewhere=name.get(holds[outside], "") if outside else "",
+                ),
+            )
+        )
+    return done

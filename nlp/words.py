@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ PRIOR = 0.05  # weight of the prior as a share of the corpus
 # From so many of a language's function words, and such a share of all words, it is spoken here:
 # "come" and "so" alone make no Italian.
 FOREIGN, FOREIGN_WORDS = 0.05, 5
+# A word of five letters or more that is said twice at most is taken for a slip of one that is said
+# five times as often.
+LONG_ENOUGH, RARELY, MUCH_COMMONER = 5, 2, 5
 RARE = 0.03  # share of a theme's texts below which a word says nothing about it
 
 # Written without an apostrophe by many; scikit-learn's list holds only whole words.
@@ -112,6 +116,7 @@ class Vocabulary:
 
     def __init__(self, texts: Sequence[str]) -> None:
         said = Counter(word.casefold() for text in texts for word in words_of(text))
+        self._said = said
         self._stopped = _foreign_function_words(said)
         self._count: Counter[str] = Counter()
         self._forms: dict[str, Counter[str]] = {}
@@ -124,6 +129,24 @@ class Vocabulary:
     def tells(self, word: str) -> bool:
         """Whether a word can say what a text of this corpus is about."""
         return is_content(word) and word.casefold() not in self._stopped
+
+    def is_misspelt(self, phrase: str) -> bool:
+        """Whether a phrase holds a rare word that is one slip away from a common one.
+
+        Endings are left alone: "warmer" is no slip of "warmed".
+        """
+        return any(self._slip(word.casefold()) for word in words_of(phrase))
+
+    def _slip(self, word: str) -> bool:
+        count = self._said[word]
+        if len(word) < LONG_ENOUGH or count > RARELY:
+            return False
+        return any(
+            self._said[other] >= MUCH_COMMONER * max(count, 1)
+            and other[-2:] == word[-2:]
+            and stem(other) != stem(word)
+            for other in _one_slip_away(word)
+        )
 
     def form(self, stem_: str) -> str:
         """Return the form in which a stem was written most often."""
@@ -163,6 +186,21 @@ def overlap(first: Iterable[str], second: Iterable[str]) -> float:
     """Return the Jaccard index of two sets of stems; 1 if both are empty."""
     one, other = set(first), set(second)
     return len(one & other) / len(one | other) if one | other else 1.0
+
+
+def _one_slip_away(word: str) -> set[str]:
+    """Return what one letter left out, added, changed or swapped makes of a word.
+
+    Source: Damerau (1964): four in five misspellings are one such slip.
+    """
+    letters = string.ascii_lowercase
+    cuts = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
+    return {
+        *(head + tail[1:] for head, tail in cuts if tail),
+        *(head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1),
+        *(head + letter + tail[1:] for head, tail in cuts if tail for letter in letters),
+        *(head + letter + tail for head, tail in cuts for letter in letters),
+    } - {word}
 
 
 def _foreign_function_words(said: Counter[str]) -> frozenset[str]:

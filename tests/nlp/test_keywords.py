@@ -94,7 +94,7 @@ def test_a_placeholder_is_no_word_of_a_theme():
 def test_function_words_of_other_languages_tell_nothing(texts):
     vocabulary = Vocabulary(texts)
 
-    stems = candidate_stems(vocabulary.weigh(texts))
+    stems = candidate_stems(vocabulary.weigh(texts), vocabulary)
 
     assert not {"und", "ich", "die", "ist", "nicht", "le", "pas", "et", "trop"} & set(stems[:4])
 
@@ -102,7 +102,18 @@ def test_function_words_of_other_languages_tell_nothing(texts):
 def test_an_english_corpus_keeps_words_that_are_function_words_elsewhere():
     texts = ("I come after work", "come in the evening", "so I come late", "I can come then")
 
-    assert "come" in candidate_stems(Vocabulary(texts).weigh(texts))
+    vocabulary = Vocabulary(texts)
+
+    assert "come" in candidate_stems(vocabulary.weigh(texts), vocabulary)
+
+
+def test_a_rare_slip_of_a_common_word_is_known_and_no_word_of_a_theme():
+    texts = (*["pay for electricity"] * 6, "electricty costs", "warmer rooms", "warmed rooms")
+    vocabulary = Vocabulary(texts)
+
+    assert vocabulary.is_misspelt("less electricty")
+    assert not vocabulary.is_misspelt("electricity in warmer rooms")
+    assert stem("electricty") not in candidate_stems(vocabulary.weigh(texts[:7]), vocabulary)
 
 
 def test_themes_without_a_single_word_are_told_by_none():
