@@ -143,14 +143,23 @@ def test_evidence_takes_three_queries_whatever_the_number_of_needs(session, cast
 # --- the card ----------------------------------------------------------------------------------
 
 
-def test_a_card_shows_the_draft_with_its_origin_and_lint(session, cast, run):
+def test_a_card_shows_the_draft_with_its_origin_and_quotes(session, cast, run):
     shown = first_card(session, cast)
 
     assert shown.statement == "I come home to a warm house without paying to heat an empty one"
     assert shown.origin[6:8] == (False, False)
-    assert shown.findings[0].rule == "L6"
+    assert shown.findings == ()
     assert [quote.role for quote in shown.quotes] == ["typical", "", ""]
     assert shown.levels == {Level.STATED: 6}
+
+
+def test_a_card_says_what_is_wrong_with_the_wording(session, cast):
+    told = {"statements": cast.cold, "draft": {"text": "I do not pay for an empty house"}}
+    make_run(session, cast.study, clusters=[told])
+
+    shown = first_card(session, cast)
+
+    assert [one.rule for one in shown.findings] == ["L6"]
 
 
 def test_a_card_shows_what_is_asked_for_and_why_it_matters(session, cast):

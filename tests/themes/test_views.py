@@ -73,7 +73,6 @@ def test_the_desk_shows_one_proposal_with_its_evidence(ada, cast, run, review):
     assert "about 1 minute left" in text
     assert "6 statements · 6 people" in text
     assert '<u class="added">house without</u>' in page.text
-    assert "“without” makes it negative" in text
     assert "6 of 6 say the need themselves" in text
     assert "remembering chores" not in text
 

@@ -12,6 +12,7 @@ import nlp.types as nt
 from survey.core.forms import Form
 from survey.understand.analysis.corpus import Scope
 from survey.understand.analysis.queries import QuestionToRead
+from survey.understand.analysis.steps import Step
 
 #: Words for the resolutions that are computed; "" lets the machine choose.
 GRANULARITIES = (
@@ -23,6 +24,21 @@ GRANULARITIES = (
     ("16", "Finer"),
     ("32", "Many narrow themes"),
 )
+
+
+class AgainForm(Form):
+    """The same words once more, grouped coarser or finer."""
+
+    granularity = SelectField(
+        "How fine",
+        validators=[InputRequired("Choose one of the steps.")],
+    )
+
+    def offer(self, steps: Sequence[Step]) -> None:
+        """Offer the steps that a run computed."""
+        self.granularity.choices = [
+            SelectChoice(one.value, f"{one.value}: {one.counts}") for one in steps
+        ]
 
 
 class StartForm(Form):

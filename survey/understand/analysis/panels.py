@@ -8,6 +8,8 @@ from survey.ask.studies.overview import Line, Verb, contributes
 from survey.core.roles import Permission
 from survey.understand.analysis.models import RunState
 from survey.understand.analysis.queries import run_statuses
+from survey.understand.analysis.services import latest_run
+from survey.understand.analysis.steps import not_heard_yet
 
 
 @contributes(Verb.UNDERSTAND, order=10, permission=Permission.RUN_READ)
@@ -27,4 +29,18 @@ def runs_line(session: Session, study_id: int) -> Line:
         detail=detail,
         next_step="" if runs else "Start an analysis",
         why="" if runs else "The machine reads every answer and note and proposes wants and needs.",
+    )
+
+
+@contributes(Verb.UNDERSTAND, order=15, permission=Permission.RUN_READ)
+def heard_line(session: Session, study_id: int) -> Line:
+    """Say how many needs the newest run heard, and how many may not be heard yet."""
+    run = latest_run(session, study_id)
+    needs = [one for one in run.saturation if one["view"] == "need"] if run is not None else []
+    count = int(needs[0]["observed"]) if needs else 0
+    return Line(
+        count=count,
+        text="need heard so far" if count == 1 else "needs heard so far",
+        endpoint="analysis.index",
+        detail=not_heard_yet(run)[0] if run is not None and needs else "",
     )

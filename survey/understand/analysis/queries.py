@@ -48,11 +48,18 @@ class RunStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposals:
-    """What a run found, in figures."""
+    """What a run found, in figures.
+
+    Attributes:
+        placed: View -> statements in a proposal.
+        unplaced: View -> statements that fit nowhere in it.
+        nowhere: Statements that fit nowhere in any view.
+    """
 
     clusters: Mapping[ClusterKind, list[Cluster]]
     placed: Mapping[ClusterKind, int]
     unplaced: Mapping[ClusterKind, int]
+    nowhere: int
 
 
 def run_statuses(session: Session, study_id: int) -> list[RunStatus]:
@@ -85,7 +92,15 @@ def proposals_of(session: Session, run_id: int) -> Proposals:
     placed, unplaced = {}, {}
     for view, inside, outside in counts:
         placed[view], unplaced[view] = inside, outside
-    return Proposals(clusters=clusters, placed=placed, unplaced=unplaced)
+    alone = (
+        sa.select(Assignment.statement_id)
+        .where(Assignment.run_id == run_id)
+        .group_by(Assignment.statement_id)
+        .having(sa.func.count(Assignment.cluster_id) == 0)
+        .subquery()
+    )
+    nowhere = session.scalar(sa.select(sa.func.count()).select_from(alone)) or 0
+    return Proposals(clusters=clusters, placed=placed, unplaced=unplaced, nowhere=nowhere)
 
 
 @dataclass(frozen=True, kw_only=True)

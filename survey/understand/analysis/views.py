@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from dataclasses import replace
+
+from flask import Blueprint, Response, flash
 
 from survey.ask.studies.models import Study
 from survey.ask.studies.queries import get_study
 from survey.core import menu
 from survey.core.access import Permission, current_user, require
-from survey.core.errors import DomainError, NotFound
+from survey.core.errors import Conflict, DomainError, NotFound
 from survey.core.web import db_session, page, partial, see_other, transaction
 from survey.understand.analysis import panels
-from survey.understand.analysis.corpus import whole_scope
-from survey.understand.analysis.forms import StartForm
+from survey.understand.analysis.corpus import Scope, whole_scope
+from survey.understand.analysis.forms import AgainForm, StartForm
 from survey.understand.analysis.models import RunState
 from survey.understand.analysis.queries import (
     RunStatus,
@@ -22,7 +24,8 @@ from survey.understand.analysis.queries import (
     run_status,
     run_statuses,
 )
-from survey.understand.analysis.services import cancel_run, get_run, start_run
+from survey.understand.analysis.services import cancel_run, get_run, settings_of, start_run
+from survey.understand.analysis.steps import not_heard_yet, steps_of
 from survey.understand.statements.sources import count_sources, open_sources
 
 __all__ = ["bp", "panels"]  # Importing panels is what puts runs on the overview of a study.
@@ -79,7 +82,40 @@ def show(run_id: int) -> Response:
     status = _status(run_id)
     study = get_study(db_session(), status.run.study_id)
     proposals = proposals_of(db_session(), run_id) if status.state is RunState.DONE else None
-    return page("understand/analysis/show.html", study=study, outcome=status, proposals=proposals)
+    return page(
+        "understand/analysis/show.html",
+        study=study,
+        outcome=status,
+        proposals=proposals,
+        steps=steps_of(status.run),
+        not_heard_yet=not_heard_yet(status.run),
+    )
+
+
+@bp.post("/runs/<int:run_id>/again")
+@require(Permission.RUN_START)
+def again(run_id: int) -> Response:
+    """Start a run over the same words with another granularity."""
+    run = get_run(db_session(), run_id)
+    study = get_study(db_session(), run.study_id)
+    form = AgainForm()
+    form.offer(steps_of(run).steps)
+    if not form.validate():
+        flash("Choose one of the steps that this run computed.", "wrong")
+        return see_other("analysis.show", run_id=run_id)
+    try:
+        with transaction(db_session()) as session:
+            started = start_run(
+                session,
+                study,
+                scope=Scope.from_json(run.scope),
+                settings=replace(settings_of(run), granularity=float(form.granularity.data)),
+                actor=current_user(),
+            )
+    except DomainError as error:
+        flash(error.message, "info" if isinstance(error, Conflict) else "wrong")
+        return see_other("analysis.show", run_id=run_id)
+    return see_other("analysis.show", run_id=started.id)
 
 
 @bp.get("/runs/<int:run_id>/progress")

@@ -18,6 +18,7 @@ from survey.understand.analysis.models import Assignment, Cluster, ClusterKind, 
 from survey.understand.statements.models import Statement
 from survey.understand.statements.readings import Reading, readings
 from survey.understand.themes import log, pool, proposals
+from survey.understand.themes.guesses import Guess, guesses
 from survey.understand.themes.members import (
     COLUMNS,
     COUNTED,
@@ -103,6 +104,7 @@ class Card:
         findings: What is wrong with the sentence, and what to do.
         adds_to: The theme that it adds to, if it does.
         new_links: Accepted themes that accepting links it with.
+        guesses: Needs that a want may be for, where nobody said why.
     """
 
     proposal: Proposal
@@ -118,6 +120,7 @@ class Card:
     near: tuple[Near, ...]
     adds_to: Theme | None
     new_links: tuple[Rung, ...]
+    guesses: tuple[Guess, ...] = ()
 
     @property
     def twin(self) -> Near | None:
@@ -160,7 +163,8 @@ def card(session: Session, proposal: Proposal) -> Card:
             for member, role in chosen
         ),
         levels=level_counts(found),
-        who=who(session, proposal.study_id, _is_member(proposal)),
+        who=who(session, proposal.study_id, is_member(proposal)),
+        guesses=tuple(guesses(session, proposal.run_id, is_member(proposal)) if is_want else ()),
         near=tuple(nearest(themes, proposal.kind.value, f"{statement} {proposal.name}", proposal)),
         adds_to=next((one for one in themes if one.id == proposal.adds_to), None),
         new_links=tuple(
@@ -287,7 +291,7 @@ def _quotes(proposal: Proposal, found: Sequence[Member]) -> list[tuple[Member, s
     return chosen
 
 
-def _is_member(proposal: Proposal) -> sa.ColumnElement[bool]:
+def is_member(proposal: Proposal) -> sa.ColumnElement[bool]:
     """Return the condition that a statement counts for the proposal; guesses never do."""
     inside = Statement.id.in_(
         sa.select(Assignment.statement_id)

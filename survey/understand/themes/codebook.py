@@ -11,10 +11,11 @@ from survey.ask.studies.queries import get_study
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import DomainError
 from survey.core.web import Pages, db_session, page, see_other, transaction
-from survey.understand.themes import log, queries, search, services
+from survey.understand.themes import log, proposals, queries, search, services
 from survey.understand.themes.blueprint import bp, refused, theme_and_study
 from survey.understand.themes.card import accepted_themes, nearest
 from survey.understand.themes.forms import KINDS, IntoForm, LinkForm, WordingForm, first_error
+from survey.understand.themes.guesses import guesses
 from survey.understand.themes.models import Theme, ThemeKind, ThemeState
 from survey.understand.themes.regrouping_views import chosen_pieces, shown_pieces
 
@@ -197,6 +198,10 @@ def show_theme(
         evidence = search.folded(session, [inside], limit=_EVIDENCE)
         linking.offer(others, [(one.member.id, one.member.text[:_SHORT]) for one in evidence])
         context["linking"] = linking
+    found_guesses = []
+    if theme.state is ThemeState.ACCEPTED and theme.kind is ThemeKind.WANT:
+        run_id = proposals.latest_run_id(session, study.id)
+        found_guesses = guesses(session, run_id, inside, want_id=theme.id)
     merged_into = (
         None if theme.merged_into_id is None else queries.get_theme(session, theme.merged_into_id)
     )
@@ -214,6 +219,7 @@ def show_theme(
         merged_into=merged_into,
         feed=log.feed(session, study.id, theme_id=theme.id, limit=30),
         all_kinds=KINDS,
+        guesses=found_guesses,
         **context,
     )
 

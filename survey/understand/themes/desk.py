@@ -11,7 +11,7 @@ from survey.ask.studies.queries import get_study
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import Conflict, DomainError, NotFound
 from survey.core.web import Pages, db_session, page, partial, see_other, transaction
-from survey.understand.themes import log, proposals, services
+from survey.understand.themes import log, proposals, search, services
 from survey.understand.themes.blueprint import back_to, bp, refused
 from survey.understand.themes.card import (
     card,
@@ -26,6 +26,7 @@ from survey.understand.themes.forms import (
     WordingForm,
     first_error,
 )
+from survey.understand.themes.hierarchy import trees
 from survey.understand.themes.models import ThemeKind
 from survey.understand.themes.search import Show
 from survey.understand.themes.services import Wording
@@ -39,6 +40,23 @@ def review(study_id: int) -> Response:
     """Show the proposal asked for by ``?at=``, else the first."""
     study = get_study(db_session(), study_id)
     return show_desk(study, at=request.args.get("at", type=int))
+
+
+@bp.get("/studies/<int:study_id>/review/all")
+@require(Permission.THEME_READ)
+def overview(study_id: int) -> Response:
+    """List all open proposals under the groups that the run put them in."""
+    session = db_session()
+    study = get_study(session, study_id)
+    queue = proposals.queue(session, study_id)
+    unplaced = search.found_by(session, study_id, words="", show=Show.UNPLACED)
+    return page(
+        "understand/themes/overview.html",
+        study=study,
+        queue=queue,
+        trees=trees(session, queue),
+        unplaced=search.count(session, unplaced),
+    )
 
 
 @bp.post("/studies/<int:study_id>/review/<int:cluster_id>/accept")
@@ -62,6 +80,7 @@ def accept(study_id: int, cluster_id: int) -> Response:
                     actor=current_user(),
                     kind=form.chosen_kind(),
                     with_links=bool(form.with_links.data),
+                    guess=form.guess.data,
                     seen=form.seen.data,
                 )
             else:

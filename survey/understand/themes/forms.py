@@ -86,6 +86,7 @@ class AcceptForm(WordingForm):
     seen = IntegerField(validators=[Optional()])
     next = IntegerField(validators=[Optional()])
     with_links = BooleanField("Link them")
+    guess = IntegerField(validators=[Optional()])
     kind = SelectField(
         "It is a",
         choices=[SelectChoice("need", "need"), SelectChoice("want", "want")],

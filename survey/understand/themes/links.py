@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.core.errors import DomainError, NotFound
 from survey.core.roles import Actor
-from survey.understand.themes import log
+from survey.understand.analysis.models import ClusterLink
+from survey.understand.statements.models import Statement
+from survey.understand.themes import log, pool
 from survey.understand.themes.changes import Changes
-from survey.understand.themes.models import Action, Decision, Level, ThemeKind, ThemeLink
+from survey.understand.themes.errors import KindsDiffer
+from survey.understand.themes.models import (
+    Action,
+    Decision,
+    Level,
+    Theme,
+    ThemeKind,
+    ThemeLink,
+)
+from survey.understand.themes.proposals import Proposal
 from survey.understand.themes.rules import in_use, statements_of_study
 
 
@@ -71,3 +83,52 @@ def unlink(session: Session, study_id: int, link_id: int, *, actor: Actor) -> De
     changes.unlink(row)
     text = f"Took the link from “{want.name}” to “{need.name}” away."
     return log.record(session, study_id, changes, action=Action.UNLINK, text=text, actor=actor)
+
+
+def link_as_guess(session: Session, changes: Changes, want: Theme, need_id: int) -> Theme:
+    """Point a new want to the need that it may be for; a guess is never counted.
+
+    Raises:
+        KindsDiffer: the first is no want, or the second no need.
+        NotFound: there is no such need in the study.
+    """
+    need = in_use(session, want.study_id, need_id, kind=ThemeKind.NEED)
+    if want.kind is not ThemeKind.WANT:
+        raise KindsDiffer(
+            "Only a want can be for a need. Accept it as a want, or without the guess."
+        )
+    changes.link(want, need, level=Level.HYPOTHESIS, counts={}, statement_id=None, rationale="")
+    return need
+
+
+def link_as_proposed(session: Session, changes: Changes, theme: Theme, proposal: Proposal) -> int:
+    """Link a new theme with those the run linked its cluster with; return how many."""
+    is_want = theme.kind is ThemeKind.WANT
+    here = ClusterLink.want_cluster_id if is_want else ClusterLink.need_cluster_id
+    rows = session.scalars(sa.select(ClusterLink).where(here == proposal.cluster_id)).all()
+    others = {row.need_cluster_id if is_want else row.want_cluster_id: row for row in rows}
+    linked = 0
+    for cluster_id, theme_id in pool.themes_by_cluster(
+        session, proposal.run_id, list(others)
+    ).items():
+        row, other = others[cluster_id], session.get_one(Theme, theme_id)
+        if row.level == Level.HYPOTHESIS or other.kind is theme.kind:
+            continue
+        want, need = (theme, other) if is_want else (other, theme)
+        changes.link(
+            want,
+            need,
+            level=Level(row.level),
+            counts={str(level): int(count) for level, count in row.counts.items()},
+            statement_id=_still_there(session, row.statements),
+            rationale="",
+        )
+        linked += 1
+    return linked
+
+
+def _still_there(session: Session, statement_ids: list[int]) -> int | None:
+    if not statement_ids:
+        return None
+    found = set(session.scalars(sa.select(Statement.id).where(Statement.id.in_(statement_ids))))
+    return next((one for one in statement_ids if one in found), None)

@@ -6,26 +6,23 @@ one decision; none commits.
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.core.roles import Actor
-from survey.understand.analysis.models import ClusterKind, ClusterLink
-from survey.understand.statements.models import Statement
-from survey.understand.themes import log, pool, proposals
+from survey.understand.analysis.models import ClusterKind
+from survey.understand.themes import log, proposals
 from survey.understand.themes.changes import Changes
 from survey.understand.themes.correcting import correct
 from survey.understand.themes.errors import ProposalChanged
-from survey.understand.themes.links import link, unlink
+from survey.understand.themes.guesses import dismiss
+from survey.understand.themes.links import link, link_as_guess, link_as_proposed, unlink
 from survey.understand.themes.models import (
     Action,
     Decision,
-    Level,
     Theme,
     ThemeKind,
     ThemeState,
 )
-from survey.understand.themes.proposals import Proposal
 from survey.understand.themes.regrouping import merge, merge_proposal, split, split_proposal
 from survey.understand.themes.rules import (
     LONGEST_NAME,
@@ -46,6 +43,7 @@ __all__ = [
     "add_suggested",
     "correct",
     "create",
+    "dismiss",
     "link",
     "merge",
     "merge_proposal",
@@ -72,6 +70,7 @@ def accept(
     kind: ThemeKind | None = None,
     ask_why: bool = False,
     with_links: bool = True,
+    guess: int | None = None,
     seen: int | None = None,
 ) -> Theme:
     """Make a theme of a proposal and tag its statements.
@@ -84,6 +83,7 @@ def accept(
         actor: Who decides.
         kind: Need or want; None: as proposed.
         ask_why: It is a want whose reason should be asked for.
+        guess: A need to link the new want with as a guess, never counted.
         with_links: Also link it with the themes that the run linked it with, guesses left out.
         seen: How many statements the page showed; another number is refused.
 
@@ -91,6 +91,7 @@ def accept(
         AlreadyDecided: somebody was faster.
         ProposalChanged: it has gained or lost statements since it was shown.
         NameTaken: another theme in use has this name.
+        KindsDiffer: a guess is given and this is no want, or the guess is no need.
         NotFound: there is no such proposal.
     """
     log.lock(session, study_id)
@@ -117,9 +118,12 @@ def accept(
     changes.tag(theme, statements, run_id=proposal.run_id)
     links = 0
     if with_links and kind.value == proposal.kind.value:
-        links = _link_as_proposed(session, changes, theme, proposal)
+        links = link_as_proposed(session, changes, theme, proposal)
     text = f"Accepted the {kind} “{name}” with {said(len(statements), proposal.respondent_count)}"
     text += f" and {links} link{'s' if links != 1 else ''}." if links else "."
+    if guess is not None:
+        need = link_as_guess(session, changes, theme, guess)
+        text = f"{text[:-1]}; it may be for “{need.name}”, a guess."
     if ask_why:
         text = f"{text[:-1]}; its reason is to be asked for."
     log.record(
@@ -283,36 +287,3 @@ def turn_down(session: Session, theme: Theme, *, actor: Actor) -> Decision:
     return log.record(
         session, theme.study_id, changes, action=Action.REJECT, text=text, actor=actor
     )
-
-
-def _link_as_proposed(session: Session, changes: Changes, theme: Theme, proposal: Proposal) -> int:
-    """Link a new theme with those the run linked its cluster with; return how many."""
-    is_want = theme.kind is ThemeKind.WANT
-    here = ClusterLink.want_cluster_id if is_want else ClusterLink.need_cluster_id
-    rows = session.scalars(sa.select(ClusterLink).where(here == proposal.cluster_id)).all()
-    others = {row.need_cluster_id if is_want else row.want_cluster_id: row for row in rows}
-    linked = 0
-    for cluster_id, theme_id in pool.themes_by_cluster(
-        session, proposal.run_id, list(others)
-    ).items():
-        row, other = others[cluster_id], session.get_one(Theme, theme_id)
-        if row.level == Level.HYPOTHESIS or other.kind is theme.kind:
-            continue
-        want, need = (theme, other) if is_want else (other, theme)
-        changes.link(
-            want,
-            need,
-            level=Level(row.level),
-            counts={str(level): int(count) for level, count in row.counts.items()},
-            statement_id=_still_there(session, row.statements),
-            rationale="",
-        )
-        linked += 1
-    return linked
-
-
-def _still_there(session: Session, statement_ids: list[int]) -> int | None:
-    if not statement_ids:
-        return None
-    found = set(session.scalars(sa.select(Statement.id).where(Statement.id.in_(statement_ids))))
-    return next((one for one in statement_ids if one in found), None)

@@ -1,0 +1,127 @@
+"""How fine a run could have grouped: its steps from coarse to fine, and what is not heard yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from survey.understand.analysis.models import AnalysisRun, ClusterKind
+
+_NOUNS = {ClusterKind.NEED: ("need", "needs"), ClusterKind.WANT: ("want", "wants")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a step comes to in one view.
+
+    Attributes:
+        themes: How many there are.
+        agreement: How far two independent readings of the words agree; None: only one was possible.
+        is_chosen: The themes of the run are these.
+    """
+
+    themes: int
+    agreement: float | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One granularity, from coarse to fine."""
+
+    resolution: float
+    views: Mapping[ClusterKind, View]
+
+    @property
+    def value(self) -> str:
+        """The resolution as a form sends it."""
+        return f"{self.resolution:g}"
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the themes of some view of the run are those of this step."""
+        return any(view.is_chosen for view in self.views.values())
+
+    @property
+    def counts(self) -> str:
+        """What it comes to in words: "57 needs and 40 wants"."""
+        return " and ".join(
+            f"{self.views[kind].themes:,} {words[self.views[kind].themes != 1]}"
+            for kind, words in _NOUNS.items()
+            if kind in self.views
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """The steps of a run, and those next to what was chosen for its needs.
+
+    Attributes:
+        coarser: The step with fewer themes than were chosen; None: there is none.
+        finer: The step with more.
+    """
+
+    steps: tuple[Step, ...]
+    kinds: tuple[ClusterKind, ...]
+    coarser: Step | None
+    finer: Step | None
+
+
+def steps_of(run: AnalysisRun) -> Steps:
+    """Return the granularities that a run computed, coarse to fine."""
+    by_resolution: dict[float, dict[ClusterKind, View]] = {}
+    for one in run.granularities:
+        by_resolution.setdefault(float(one["resolution"]), {})[ClusterKind(one["view"])] = View(
+            themes=int(one["themes"]),
+            agreement=one["agreement"],
+            is_chosen=bool(one["chosen"]),
+        )
+    steps = tuple(
+        Step(resolution=resolution, views=views)
+        for resolution, views in sorted(by_resolution.items())
+    )
+    kinds = tuple(kind for kind in ClusterKind if any(kind in one.views for one in steps))
+    kinds = tuple(sorted(kinds, key=list(_ORDER).index))
+    place = next(
+        (
+            i
+            for kind in kinds
+            for i, one in enumerate(steps)
+            if kind in one.views and one.views[kind].is_chosen
+        ),
+        None,
+    )
+    return Steps(
+        steps=steps,
+        kinds=kinds,
+        coarser=None if place is None or place == 0 else steps[place - 1],
+        finer=None if place is None or place + 1 == len(steps) else steps[place + 1],
+    )
+
+
+_ORDER = (ClusterKind.NEED, ClusterKind.WANT, ClusterKind.UNCLEAR)
+
+
+def not_heard_yet(run: AnalysisRun) -> list[str]:
+    """Return a sentence a view on how much of what people could say has been heard."""
+    told = {ClusterKind(one["view"]): one for one in run.saturation}
+    return [_sentence(told[kind], *_NOUNS[kind]) for kind in _NOUNS if kind in told]
+
+
+def _sentence(told: Mapping[str, Any], one: str, many: str) -> str:
+    people = told["respondents"]
+    base = f"{people:,} {'person' if people == 1 else 'people'}"
+    if told["estimated"] is None or told["coverage"] is None:
+        return f"Too few people to tell how many {many} are not heard yet; {base}."
+    estimated = round(told["estimated"])
+    missing = max(estimated - told["observed"], 0)
+    share = f"{told['coverage'] * 100:.0f} % of mentions fall on {many} already heard"
+    interval = ""
+    if told["low"] is not None and told["high"] is not None:
+        interval = f" (95 %: {round(told['low']):,} to {round(told['high']):,})"
+    noun = one if estimated == 1 else many
+    return (
+        f"About {missing:,} of an estimated {estimated:,} {noun} not heard yet{interval}; "
+        f"{share}; {base}."
+    )
