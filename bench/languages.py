@@ -133,16 +133,15 @@ def needs_across_languages(rows: Sequence[Row]) -> None:
     """Group all answers; a pair is two answers in two languages."""
     print("\n60 needs in six languages: pairs of answers across languages, and the need view")
     documents = [Document(id=str(i), text=row["text"]) for i, row in enumerate(rows)]
-    limit = nlp.embed.FOREIGN
-    for name, embedder, foreign in (
-        ("MiniLM", "minilm", limit),
-        ("both, whatever the language", "auto", 2.0),
-        ("auto", "auto", limit),
+    limits = nlp.embed.FOREIGN, nlp.embed.MOSTLY
+    for name, embedder, (foreign, mostly) in (
+        ("MiniLM", "minilm", limits),
+        ("both, whatever the language", "auto", (2.0, 2.0)),
+        ("auto", "auto", limits),
     ):
-        nlp.embed.FOREIGN = foreign
-        result = analyse(documents, Settings(embedder=embedder))
-        _show_groups(name, rows, result)
-    nlp.embed.FOREIGN = limit
+        nlp.embed.FOREIGN, nlp.embed.MOSTLY = foreign, mostly
+        _show_groups(name, rows, analyse(documents, Settings(embedder=embedder)))
+    nlp.embed.FOREIGN, nlp.embed.MOSTLY = limits
 
 
 def _show_groups(name: str, rows: Sequence[Row], result: Analysis) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nlp.language import LANGUAGES, UNKNOWN, detect, identify, is_latin, primary
 from nlp.types import Document, Statement
-from nlp.views import respondent_of
+from nlp.views import Unit, respondent_of
 
 ENGLISH = "en"
 
@@ -43,10 +43,16 @@ def told_languages(documents: Sequence[Document]) -> list[str | None]:
     return [_told(document) for document in documents]
 
 
-def foreign_share(statements: Sequence[Statement]) -> float:
-    """Return the share of statements that are not English, 0..1."""
-    foreign = sum(statement.language != ENGLISH for statement in statements)
-    return foreign / len(statements) if statements else 0.0
+def foreign_texts(statements: Sequence[Statement], units: Iterable[Unit]) -> frozenset[str]:
+    """Return the texts of *units* that are not English."""
+    foreign = {one.id for one in statements if one.language != ENGLISH}
+    return frozenset(
+        text
+        for unit in units
+        if unit.statement in foreign
+        for text in (unit.own, unit.want)
+        if text
+    )
 
 
 def language_within(text: str, language: str, *, declared: bool) -> str:

@@ -11,7 +11,7 @@ from importlib import metadata
 
 import numpy as np
 
-from nlp.answer_languages import foreign_share
+from nlp.answer_languages import foreign_texts
 from nlp.cluster.decisions import ContradictoryDecisions
 from nlp.cluster.stock import require_stock
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
@@ -100,10 +100,14 @@ def analyse(
         known = private.known(known or Known(), statements)
         known = settle_kinds(known, views, said)
         rows = {view: gather_rows(view, units, said, known) for view, units in views.items()}
-        embedders = choose_embedders(settings.embedder, foreign_share=foreign_share(statements))
+        texts = [text for part in rows.values() for text in (*part.own, *part.want) if text]
+        foreign = foreign_texts(statements, (unit for units in views.values() for unit in units))
+        counts = {"english": len(set(texts) - foreign), "foreign": len(foreign)}
+        embedders = choose_embedders(settings.embedder, **counts)
     with run.stage(COMPARING):
-        texts = [text for part in rows.values() for text in (*part.own, *part.want)]
-        vectors = TextVectors(texts, embedders, run.tell, cache=cache, executor=executor)
+        vectors = TextVectors(
+            texts, embedders, run.tell, cache=cache, executor=executor, foreign=foreign
+        )
     with run.stage(FINDING):
         groupings = _group(views, rows, vectors.known, settings, run)
     with run.stage(NAMING):

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.embed.base import Embedder, EmbedderMissing, Vectors
+from nlp.embed.bridge import ENOUGH
 from nlp.embed.cache import VectorCache
 from nlp.workers import Workers
 
@@ -59,27 +60,31 @@ def load_embedder(name: str) -> Embedder:
     raise ValueError(f'There is no embedder "{name}": choose "auto", "minilm", "use" or "tfidf".')
 
 
-FOREIGN = 0.05
-"""Share of texts in other languages from which on only a model that reads them is asked."""
+FOREIGN, MOSTLY = 0.05, 0.5
+"""Shares of texts in other languages from which on only a model that reads them is asked: where
+there are too few English texts to bridge the two models, and always."""
 
 
-def choose_embedders(name: str, *, foreign_share: float = 0.0) -> tuple[Embedder, ...]:
+def choose_embedders(name: str, *, english: int = 0, foreign: int = 0) -> tuple[Embedder, ...]:
     """Return the embedders that a setting stands for.
 
     "auto" is both offline models, or the one that is installed, or TF-IDF where neither is. MiniLM
-    knows English alone and would group other texts by their language: with more than a few of
-    them, "auto" leaves it out.
+    knows English alone and would group other texts by their language. So "auto" leaves it out
+    where most texts are not English, or where more than a few are not and the English ones are
+    too few to carry them over (`nlp.embed.bridge`).
 
     Args:
         name: As in `Settings.embedder`.
-        foreign_share: Share of the texts that are not English, 0..1.
+        english: How many texts are English.
+        foreign: How many are not.
     """
     if name != "auto":
         return (load_embedder(name),)
-    wanted = ("minilm", "use") if foreign_share < FOREIGN else ("use", "minilm")
-    found = tuple(_installed(*wanted))
-    if foreign_share >= FOREIGN:
-        found = found[:1]
+    share = foreign / max(1, english + foreign)
+    if share >= MOSTLY or (share >= FOREIGN and english < ENOUGH):
+        found = tuple(_installed("use", "minilm"))[:1]
+    else:
+        found = tuple(_installed("minilm", "use"))
     return found or (load_embedder("tfidf"),)
 
 

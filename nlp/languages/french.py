@@ -54,6 +54,14 @@ CUES = Cues(
             r"\b(?:pourri?ez|pouvez|serait-il\s+possible|est-il\s+possible|est-ce\s+possible|y\s+a-t-il\s+moyen)(?:-vous)?\s+(?:(?:s'il\s+vous\s+plait|svp)\s+)?(?:d'|de\s+)?",
         ),
         (
+            "asks: could we",
+            r"\b(?:on|vous)\s+(?:ne\s+)?(?:pourrait|pourriez|peut|pouvez)\s+(?:pas\s+)(?=\w+(?:er|ir|re|oir)\b)|\bsi\s+seulement\s+(?:on|je|vous|nous)\s+pouv\w+\s+|\b(?:pourquoi\s+(?:ne\s+)?pas)\s+|\bpourquoi\s+(?:vous\s+)?n'\w+\s+(?:\w+\s+)?pas\s+(?:de\s+|d')?",
+        ),
+        (
+            "asks: suggests",
+            r"\bje\s+reve\s+(?:de\s+|d')|\b(?:ma|une)\s+(?:suggestion|idee|proposition)\s*(?::|serait|est)\s*(?:de\s+|d')?|\b(?:auriez|avez|proposez)-vous\s+(?=d)|\bpensez\s+a\s+|\bet\s+si\s+(?:on|vous)\s+",
+        ),
+        (
             "asks: is missing",
             r"\b(?:il\s+manque|il\s+me\s+manque|manque)\s+(?:(?:juste|vraiment|surtout|encore)\s+)*(?:d'|de\s+(?!la\b))?",
         ),
@@ -73,16 +81,16 @@ CUES = Cues(
     person=r"(?:\b(?:je|moi|me|mon|ma|mes|nous|notre|nos|on)\b|\b[jm]')",
     finite=r"(?:\b(?:je|tu|il|elle|on|nous|vous|ils|elles|est|sont|etait|etaient|a|ont|avait|peut|faut|fait|arrive|part|marche\s+(?:pas|jamais)|dure|plante)\b|\bj'|\bn'|\bc'est\b)",
     pains=(
-        r"\btrop\b|\b(?:malheureusement|mauvais\w*|mal|nul\w*|horrible\w*|terrible\w*|affreux|catastroph\w*|decev\w*|decu\w*|enerv\w*|agac\w*|frustr\w*|penible\w*|complique\w*|difficile\w*|impossible\w*|lent\w*|cher|chere|chers|bruyant\w*|sale\w*|collant\w*|puent?|"
+        r"\btrop\b|\b(?:glace|glaces|glacee?s?|degoutant\w*|degueulasse\w*|merde|insupportable\w*|ennuyeu\w*|danger\w*|rouille\w*|bonde\w*|surcharge\w*|obsolete\w*|vetuste\w*|ras-le-bol|marre|galere\w*|cohue|lourd\w*|ignore\w*|impoli\w*|desagreable\w*|fonctionne\s+(?:pas|plus|mal)|marche\s+(?:pas|plus|mal)|comprends\s+rien|malheureusement|mauvais\w*|mal|nul\w*|horrible\w*|terrible\w*|affreux|catastroph\w*|decev\w*|decu\w*|enerv\w*|agac\w*|frustr\w*|penible\w*|complique\w*|difficile\w*|impossible\w*|lent\w*|cher|chere|chers|bruyant\w*|sale\w*|collant\w*|puent?|"
         r"cass\w+|panne\w*|defectueu\w*|bug\w*|plante\w*|erreur\w*|probleme\w*|perd\w*|perdu\w*|rate|rates|retard\w*|attente|attendre|attend\w*|oubli\w*|bloque\w*|caches?|cachee?s?|peur|angoiss\w*|stress\w*|douleurs?|malade\w*|interminable\w*|expire|manque\s+de|refus\w*|malgre|dommage|honte\w*|pire|inutile\w*|poubelle|salis|tromp\w*|deborde)\b|"
         r"\b(?:je|j'|on|nous)\s?(?:n'arrive|n'ai\s+pas|ne\s+(?:peux|comprends|trouve|sais)|doi[st]|dus?|ai\s+du|devons|perds|rate)\b|\bai\s+du\b|\bpendant\s+(?:des\s+|\w+\s+)?(?:heures|minutes|jours)\b|\bpersonne\s+ne\b|\bn'arrive\s+(?:pas|jamais)\b|\bfait\s+la\s+queue\b|\bjamais\b|\bdois\b"
     ),
-    gains=r"\b(?:super|genial\w*|excellent\w*|parfait\w*|formidable\w*|adore|aimables?|sympath?i?\w*|agreables?|pratiques?|rapides?|propres?|competents?|accueillant\w*|content\w*|satisfait\w*|ravi\w*|bravo|felicitations|enfin|recommande|impeccables?|efficaces?|merveilleu\w*|tres\s+(?:bien|bon\w*|gentil\w*)|souriant\w*|rien\s+a\s+redire)\b",
+    gains=r"\b(?:au\s+top|chouette|sens\s+(?:\w+\s+)?bien|heureu\w*|super|genial\w*|excellent\w*|parfait\w*|formidable\w*|adore|aimables?|sympath?i?\w*|agreables?|pratiques?|rapides?|propres?|competents?|accueillant\w*|content\w*|satisfait\w*|ravi\w*|bravo|felicitations|enfin|recommande|impeccables?|efficaces?|merveilleu\w*|tres\s+(?:bien|bon\w*|gentil\w*)|souriant\w*|rien\s+a\s+redire)\b",
     workarounds=r"\b(?:a\s+la\s+place|en\s+attendant|je\s+me\s+debrouille|a\s+defaut)\b|\b(?:je|on|nous)\s+(?:note|notons|ecris|imprime|imprimons|calcule|prends\s+(?:maintenant|desormais|plutot)|commande\s+ailleurs|vais\s+ailleurs|utilise\s+(?:un|une|mon))\b",
     needs=r"\b(?:etre\s+surs?e?s?|me\s+sentir|avoir\s+confiance|faire\s+confiance|compter\s+sur|important\s+pour\s+(?:moi|nous)|veux\s+(?:savoir|comprendre)|voudrais\s+(?:savoir|comprendre)|gagner\s+du\s+temps|economiser|ce\s+qui\s+compte)\b",
     contexts=r"^\W*(?:je\s+(?:suis|vis|travaille)|j'habite|nous\s+(?:sommes|habitons|vivons)|j'ai\s+(?:deux|trois|quatre|un|une)\s+(?:enfants?|chiens?|chats?))\b|^\W*(?:le\s+(?:soir|matin|week-end)|en\s+vacances)\b",
     denials=r"\b(?:ne|pas|jamais|aucune?|rien|personne|sans|ni)\b|\bn'",
-    nothing=r"(?:rien(?:\s+(?:du\s+tout|a\s+(?:dire|ajouter|signaler|changer)|de\s+special))?|je\s+ne\s+sais\s+pas|je\s+sais\s+pas|sais\s+pas|r\.?a\.?s\.?|aucune?(?:\s+(?:idee|commentaire|avis|suggestion|remarque))?|non|oui|tout\s+(?:va|est)\s+(?:bien|parfait|ok)|c'est\s+(?:bien|parfait|ok)|pas\s+d(?:e\s+|')(?:avis|idee|commentaires?|remarques?)|merci|neant|sans\s+(?:avis|commentaire)|nsp|continuez(?:\s+comme\s+ca)?|voir\s+(?:plus\s+haut|ci-dessus))",
+    nothing=r"(?:(?:j'ai\s+|je\s+n'ai\s+)?pas\s+d'idees?|rien\s+ne\s+me\s+vient(?:\s+a\s+l'esprit)?|rien(?:\s+(?:du\s+tout|a\s+(?:dire|ajouter|signaler|changer)|de\s+special))?|je\s+ne\s+sais\s+pas|je\s+sais\s+pas|sais\s+pas|r\.?a\.?s\.?|aucune?(?:\s+(?:idee|commentaire|avis|suggestion|remarque))?|non|oui|tout\s+(?:va|est)\s+(?:bien|parfait|ok)|c'est\s+(?:bien|parfait|ok)|pas\s+d(?:e\s+|')(?:avis|idee|commentaires?|remarques?)|merci|neant|sans\s+(?:avis|commentaire)|nsp|continuez(?:\s+comme\s+ca)?|voir\s+(?:plus\s+haut|ci-dessus))",
     not_wanted=r"(?:rien\b|vous\s+(?:dire|remercier|feliciter)\b|(?:etre\s+sur|me\s+sentir|savoir\s|comprendre\b)|pas\b|plus\s+jamais\b|remercier\b|feliciter\b)",
     asks_for_wants=r"\b(?:souhait\w*|aimeriez|voudriez|amelior\w*|suggestion\w*|suggere\w*|propos\w*|changer\w*|changeriez|manque|devrions|pourrions-nous|attentes|envies|idees)\b",
     asks_why=r"\b(?:pourquoi|pour\s+quelle\s+raison|raisons?|en\s+quoi|qu'est-ce\s+que\s+cela\s+vous)\b",

@@ -54,6 +54,18 @@ CUES = Cues(
             r"\b(?:koenn(?:t|te|ten|tet|test|en)|wuerde(?:n|t|st)?|kann|kannst|duerfte)\s+(?:ihr|sie|du|man|wir)\s+(?:(?:bitte|nicht|mal|vielleicht|auch|da|mir|uns|doch)\s+)*",
         ),
         (
+            "asks: why not",
+            r"\b(?:wieso|warum|weshalb)\s+(?:gibt\s+es|gibts|habt\s+ihr|haben\s+sie|bietet\s+ihr|bieten\s+sie|macht\s+ihr|kann\s+man|geht)\s+(?:hier\s+|da\s+|denn\s+|bei\s+euch\s+)*(?:kein\w*|nicht)\s+",
+        ),
+        (
+            "asks: suggests",
+            r"\b(?:mein\w*\s+|unser\w*\s+)?(?:vorschlag|wunsch|idee|tipp|anregung|bitte)\s*(?::|waere|ist)(?:\s+es,)?\s*",
+        ),
+        (
+            "asks: tells us to",
+            r"(?:^|,\s|\bund\s)\W*(?:macht|baut|nehmt|stellt|gebt|tut|bringt|fuegt|fueg|mach|bau|stell|gib)\s+(?:doch|bitte|mal|endlich)\s+(?:(?:mal|bitte|endlich|uns|mir)\s+)*",
+        ),
+        (
             "asks: is missing",
             r"\b(?:mir|uns|hier|es)\s+fehl(?:t|en)\s+(?:(?:mir|uns|hier|noch|leider|einfach|vor\s+allem|eine\s+art|an)\s+)*",
         ),
@@ -67,7 +79,7 @@ CUES = Cues(
         r"(?=\s+(?:mir|uns|mich|bitte|d(?:en|ie|as|er|em)|ein\w*|mehr|weniger|endlich|auch|euer\w*|eure\w*|ihre?\w*|vorher|nicht|dafuer|besser\w*|auf|es)\b)"
     ),
     more=r"(?:(?:bitte|viel|deutlich|noch)\s+)*(?:mehr|weniger|laengere?\w*|kuerzere?\w*|bessere?\w*|groessere?\w*|kleinere?\w*|guenstigere?\w*|schnellere?\w*|haeufigere?\w*|leisere?\w*|hellere?\w*|klarere?\w*|einfachere?\w*|spaetere?\w*|fruehere?\w*|flexiblere?\w*|keine?(?=\s+[\w-]+\s+mehr\b))\b(?=\s+\w)",
-    welcome=r"(?:waeren?|faende\s+ich|wuerde\s+(?:mir\s+)?(?:sehr\s+)?helfen|wuerden\s+helfen|wuensche\s+ich\s+mir|fehl(?:t|en)(?:\s+(?:mir|uns|hier|noch))*\s*(?:$|[,.!])|bitte\s*(?:$|[,.!]))",
+    welcome=r"(?:muss\s+her|muessen\s+her|gehoert\s+her|waeren?|faende\s+ich|wuerde\s+(?:mir\s+)?(?:sehr\s+)?helfen|wuerden\s+helfen|wuensche\s+ich\s+mir|fehl(?:t|en)(?:\s+(?:mir|uns|hier|noch))*\s*(?:$|[,.!])|bitte\s*(?:$|[,.!]))",
     before=r"(?:(?:bitte|also|und|am\s+besten|vielleicht|ausserdem|ja|hallo),?\s+)",
     courtesy=r"(?:bitte|danke|vielen\s+dank|lg|mfg|ok|usw\.?|etc\.?)",
     goes_on=r"(?:und|oder|der|die|das|den|dem|dessen|deren|dass|wenn|wo|wie|was|ob|ein\w*|mit|ohne|zum|zur|fuer|bei|z\.\s?b|beispielsweise|um|mehr|weniger|die\s+ich)\b",
@@ -75,17 +87,17 @@ CUES = Cues(
     finite=r"\b(?:ich|wir|ihr|sie|er|es|man|ist|sind|war|waren|wird|wurden?|hat|habt|hatte|haben|kann|koennen|muss|muessen|musste|gibt|geht|kommt|kam|dauert|macht|funktioniert|bin|habe|fahren?|faehrt|liegt|steht|klebt|bricht|ging|finde)\b",
     pains=(
         r"\bzu\s+(?:viel\w*|wenig\w*|lang\w*|kurz\w*|teuer\w*|teure\w*|laut\w*|leise\w*|klein\w*|gross\w*|spaet\w*|langsam\w*|kompliziert\w*|voll\w*|heiss\w*|kalt\w*|schwer\w*|eng\w*|dunkel|umstaendlich\w*|hoch|oft|selten|weit)\b|"
-        r"\b(?:leider|schlecht\w*|schlimm\w*|furchtbar\w*|schrecklich\w*|unertraeglich\w*|unfreundlich\w*|katastrophe|katastrophal\w*|aerger\w*|nerv\w*|frust\w*|enttaeusch\w*|kaputt\w*|defekt\w*|fehler\w*|abgestuerzt|stuerzt|abbruch|bricht\s+ab|"
+        r"\b(?:eiskalt\w*|eisig\w*|ekel\w*|eklig\w*|widerlich\w*|mist|scheiss\w*|bloed\w*|doof|langweilig\w*|gefaehrlich\w*|rostig\w*|verdreckt\w*|ueberfuellt\w*|ungepflegt\w*|veraltet\w*|nutzlos\w*|null|zieht\s+es|geht\s+(?:gar\s+)?nichts|geht\s+nicht|laestig\w*|stress\w*|anstrengend\w*|peinlich\w*|belaestig\w*|ignorier\w*|abgelehnt|abgewimmelt|leider|schlecht\w*|schlimm\w*|furchtbar\w*|schrecklich\w*|unertraeglich\w*|unfreundlich\w*|katastrophe|katastrophal\w*|aerger\w*|nerv\w*|frust\w*|enttaeusch\w*|kaputt\w*|defekt\w*|fehler\w*|abgestuerzt|stuerzt|abbruch|bricht\s+ab|"
         r"dreckig\w*|schmutzig\w*|kleb\w+|stink\w*|muehsam\w*|umstaendlich\w*|unuebersichtlich\w*|unklar\w*|verwirr\w*|problem\w*|schwierig\w*|angst|schmerz\w*|weh(?:tun|tut|getan)?|verspaet\w*|verpass\w*|verlor\w*|verliere\w*|verlauf\w*|vergess\w*|"
         r"verwechs\w*|versteckt\w*|gesperrt|ueberseh\w*|unzuverlaessig\w*|ewig\w*|endlos\w*|staendig|dauernd|trotz|kaum|umsonst|vergeblich|weg\s*$|unmoeglich\w*|mangelhaft|lahm\w*|nie|niemand|stau|chaos|zumutung|frechheit)\b|"
         r"\b(?:ich|wir)\s+(?:\w+\s+){0,2}?(?:muss|musste|muessen|mussten|warte|wartete|suche|verpasse|verliere)\b|\b(?:muss|musste|sitze|stehe|warte)\s+ich\b|\bdauert\s+(?:\w+\s+){0,3}(?:ewig|lange|tage|wochen|stunden)\b|\bjedes\s+mal\b"
     ),
-    gains=r"\b(?:super|toll\w*|klasse|prima|hervorragend\w*|ausgezeichnet\w*|freundlich\w*|hilfsbereit\w*|zufrieden|begeistert|liebe|perfekt\w*|einwandfrei|spitze|genial\w*|wunderbar\w*|angenehm\w*|sauber\w*|uebersichtlich\w*|zuverlaessig\w*|empfehlenswert|empfehle\w*|bestens|endlich|sehr\s+gut\w*|gefaellt|kompetent\w*|fantastisch\w*|grossartig\w*)\b",
+    gains=r"\b(?:wohl(?:fuehle)?|freue|freut|lobenswert|dankbar|mega|hammer|top|grosses\s+lob|super|toll\w*|klasse|prima|hervorragend\w*|ausgezeichnet\w*|freundlich\w*|hilfsbereit\w*|zufrieden|begeistert|liebe|perfekt\w*|einwandfrei|spitze|genial\w*|wunderbar\w*|angenehm\w*|sauber\w*|uebersichtlich\w*|zuverlaessig\w*|empfehlenswert|empfehle\w*|bestens|endlich|sehr\s+gut\w*|gefaellt|kompetent\w*|fantastisch\w*|grossartig\w*)\b",
     workarounds=r"\b(?:ich|wir)\s+(?:\w+\s+){0,2}?(?:stattdessen|behelf\w*|schreibe|schreiben|notiere|notieren|fuehre|fuehren|drucke|kopiere|rechne)\b|\bstattdessen\b|\bin\s+der\s+zwischenzeit\b|\b(?:ich|wir)\s+(?:fahre|gehe|kaufe|nehme|fahren|gehen|kaufen|nehmen)\s+(?:\w+\s+){0,2}?(?:inzwischen|mittlerweile|jetzt|lieber|halt|eben)\b",
     needs=r"\b(?:sicher\s+sein|sicher\s+fuehlen|verlassen\s+kann|ist\s+(?:mir|uns)\s+(?:sehr\s+)?wichtig|(?:mir|uns)\s+ist\s+(?:\w+\s+)?wichtig|moechte\s+(?:\w+\s+){0,3}(?:wissen|verstehen|vertrauen)|will\s+(?:\w+\s+){0,3}(?:wissen|verstehen|vertrauen)|zeit\s+(?:zu\s+)?sparen|geld\s+(?:zu\s+)?sparen)\b",
     contexts=r"^\W*(?:ich|wir)\s+(?:bin|sind|wohne|wohnen|lebe|leben|arbeite|arbeiten|habe\s+(?:zwei|drei|vier|ein\w*)\s+(?:kind\w*|hund\w*|katze\w*))\b|^\W*(?:abends|morgens|im\s+urlaub|am\s+wochenende)\b",
     denials=r"\b(?:nicht|nie|niemals|kein\w*|nichts|niemand|keiner|ohne|kaum|nirgends)\b",
-    nothing=r"(?:keine\s+ahnung|nichts(?:\s+(?:zu\s+sagen|einzuwenden|weiter|besonderes))?|nix|weiss\s+(?:ich\s+)?nicht|ich\s+weiss\s+(?:es\s+)?nicht|nein|nee|ja|k\.?\s?a\.?|keine?(?:\s+(?:angaben?|anmerkung\w*|kommentar\w*|wuensche|idee\w*|meinung|verbesserung\w*))?|passt(?:\s+(?:alles|so))?|alles\s+(?:gut|ok|okay|bestens|super|prima|in\s+ordnung)|so\s+(?:lassen|weiter)|weiter\s+so|danke|siehe\s+oben|gar\s+nichts|mir\s+faellt\s+nichts\s+ein|entfaellt)",
+    nothing=r"(?:(?:mir\s+)?faellt\s+(?:mir\s+)?(?:\w+\s+){0,2}?nichts\s+(?:\w+\s+)?ein|keine\s+ahnung|nichts(?:\s+(?:zu\s+sagen|einzuwenden|weiter|besonderes))?|nix|weiss\s+(?:ich\s+)?nicht|ich\s+weiss\s+(?:es\s+)?nicht|nein|nee|ja|k\.?\s?a\.?|keine?(?:\s+(?:angaben?|anmerkung\w*|kommentar\w*|wuensche|idee\w*|meinung|verbesserung\w*))?|passt(?:\s+(?:alles|so))?|alles\s+(?:gut|ok|okay|bestens|super|prima|in\s+ordnung)|so\s+(?:lassen|weiter)|weiter\s+so|danke|siehe\s+oben|gar\s+nichts|mir\s+faellt\s+nichts\s+ein|entfaellt)",
     not_wanted=r"(?:ich\b|nichts\b|keine\s+(?:ahnung|ideen?)\b|(?:mich\s+)?(?:bedanken|beschweren)\b|danke\b|dass\s+es\s+so\s+bleibt|sicher\s+sein\b|wissen\b|verstehen\b|nicht\b(?!\s+(?:mehr\s+)?(?:so|staendig|immer)))",
     asks_for_wants=r"\b(?:wuensch\w*|aendern|verbesser\w*|verbessert|vorschlae?g\w*|fehlt|haetten\s+sie\s+gern\w*|moechten\s+sie|sollten\s+wir|koennen\s+wir|koennten\s+wir|anregung\w*|ideen)\b",
     asks_why=r"\b(?:warum|weshalb|wieso|aus\s+welchem\s+grund|wozu|was\s+wuerde\s+(?:ihnen|dir)\s+das)\b",

@@ -24,7 +24,7 @@ CUES = Cues(
     """,
     purpose=r"affinche|in\s+modo\s+(?:da|che|tale\s+che)|cosi(?=\s+(?:non\s+)?(?:posso|potrei|possiamo|so|saprei|riesco|trovo|evito|mi|mio|mia|i|il|la|le|gli|metto|risparmio|ho|avrei|sono|rischio|sbaglio|perdo|arrivo|devo|dovrei)\b)",
     purpose_to=r"(?:per|al\s+fine\s+di|allo\s+scopo\s+di)(?=\s+(?:non\s+)?(?:poter\w*|saper\w*|evitare|aver\w*|non|sentir\w*|essere|risparmiare|dover\w*)\b|\s+(?:non\s+)?\w+(?:are|ere|ire|rre|ar|er|ir)(?:[mtsc]i|l[oiae]|ne)?\s+\w+)",
-    cause=r"perch[e']+|xke?|xche|poiche|siccome|dato\s+che|visto\s+che|dal\s+momento\s+che|a\s+causa\s+d\w+'?",
+    cause=r"perch[e']+(?!\s+non\s+(?:mettete|fate|aprite|c'e|avete|offrite|si\s+puo|installate|aggiungete)\b)|xke?|xche|poiche|siccome|dato\s+che|visto\s+che|dal\s+momento\s+che|a\s+causa\s+d\w+'?",
     consequence=r"altrimenti|se\s+no(?=,?\s)|senno|quindi|percio|per\s+questo(?=\s+\w)|cosi(?=\s+(?:mi|non)\s+\w)|dunque",
     wishes=(
         (
@@ -33,7 +33,7 @@ CUES = Cues(
         ),
         (
             "asks: would like",
-            r"\b(?:mi|ci)\s+(?:piacerebbe\w*|servono|serve|servirebbe\w*|farebbe\s+comodo|aiuterebbe|mancan?o?|interesserebbe|occorr\w+)\s+(?:(?:molto|tanto)\s+)?(?:che\s+)?",
+            r"\b(?:mi|ci)\s+(?:farebbe\s+(?:molto\s+)?piacere|piacerebbe\w*|servono|serve|servirebbe\w*|farebbe\s+comodo|aiuterebbe|mancan?o?|interesserebbe|occorr\w+)\s+(?:(?:molto|tanto)\s+)?(?:che\s+)?",
         ),
         ("asks: need", r"\b(?:ho|abbiamo|avrei|avremmo)\s+bisogno\s+(?:di\s+|che\s+|d')"),
         (
@@ -47,6 +47,10 @@ CUES = Cues(
         (
             "asks: can you",
             r"\b(?:potete|potreste|puo|potrebbe|sarebbe\s+possibile|è\s+possibile|si\s+puo|si\s+potrebbe)\s+(?:(?:per\s+favore)\s+)?(?=\w+(?:re|r[mc]i|rlo)\b)",
+        ),
+        (
+            "asks: why not",
+            r"\bperch[e']+\s+non\s+(?:mettete|fate|aprite|c'e|avete|offrite|si\s+puo|installate|aggiungete)\s+|\be\s+se\s+(?=\w+ste\b)|\b(?:mi[ao]|una)\s+(?:suggerimento|idea|proposta|consiglio)\s*(?::|è|sarebbe)\s*(?:di\s+|che\s+)?|\b(?:chiederei|suggerirei|proporrei|consiglierei)\s+(?:che\s+|di\s+(?=\w+re\b))?",
         ),
         ("asks: wish", r"\bmagari\s+(?:ci\s+fosse\s+|aveste\s+)?"),
         (
@@ -66,16 +70,16 @@ CUES = Cues(
     finite=r"(?:\b(?:io|mi|si|ci|è|sono|era|erano|ha|hanno|ho|c'è|puo|posso|arriva|chiude|funziona|va|vanno|non|stato|devo|trovo|avete|siete)\b|\bc'e\b)",
     pains=(
         r"\btropp[oaie]\b|\b(?:molto|tanto|cosi)\s+(?:car[oaie]|lent[oaie]|mal\w*|lung\w+|piccol\w+|difficil\w+|complicat\w+|sporc\w+|tardi|poc\w+|rumoros\w+|alt[oaie]|lontan\w+)\b|"
-        r"\b(?:purtroppo|male|peggi\w+|pessim\w+|orribil\w+|terribil\w+|disastr\w+|delu[sd]\w*|frustr\w*|fastidi\w*|pesant[ei]|complicat\w*|difficil\w*|impossibil\w*|lent[oaie]|car[oaie]|rumor\w*|sporc\w+|appiccicos\w+|rott[oaie]|guast\w*|difettos\w+|"
+        r"\b(?:gelat[oaie]|ghiacciat\w+|schifo|schifos\w+|merda|noios\w+|pericolos\w+|arrugginit\w+|affollat\w+|antiquat\w+|inutil[ei]|insopportabil\w+|ignorano|maleducat\w+|antipatic\w+|non\s+va|non\s+ci\s+capisco|stress\w*|purtroppo|male|peggi\w+|pessim\w+|orribil\w+|terribil\w+|disastr\w+|delu[sd]\w*|frustr\w*|fastidi\w*|pesant[ei]|complicat\w*|difficil\w*|impossibil\w*|lent[oaie]|car[oaie]|rumor\w*|sporc\w+|appiccicos\w+|rott[oaie]|guast\w*|difettos\w+|"
         r"error\w*|problem\w*|blocca\w*|bloccat\w*|perd[oe]|perso|perdi|perdere|ritard\w*|aspett\w+|attes[ae]|code|coda|fil[ae]|dura\s+un'eternita|dimentic\w+|nascost\w+|paura|terrore|angoscia|ansia|dolor\w*|bruciano|malat\w+|ammalo|mai|nessuno|tardi|confusion\w*|discutere|stanc\w+|vergogna|scade|stufo|stufa|preoccupat\w+|sbaglio|caos)\b|"
         r"\b(?:devo|ho\s+dovuto|dobbiamo|dovevo)\s+\w+|\bnon\s+(?:riesco|posso|ho\s+potuto|trovo|capisco|so|funziona\w*|c'e|c'è|arriva\w*|mi\s+\w+|ho|risponde\w*)\b|\bper\s+(?:ore|giorni|mesi|\w+\s+(?:ore|giorni|minuti))\b|\bresto\s+\w+\s+ore\b"
     ),
-    gains=r"\b(?:ottim[oaie]|eccellent[ei]|perfett[oaie]|fantastic[oaie]|meraviglios\w+|gentil[ei]|simpatic\w+|disponibil[ei]|veloc[ei]|pulit[oaie]|comod[oaie]|pratic[oaie]|content[oaie]|soddisfatt\w+|adoro|complimenti|finalmente|consiglio|molto\s+(?:bene|buon\w*|brav\w+)|(?:mi|ci)\s+piac(?:e|ciono)|buon\s+servizio|efficient[ei]|brav[oaie]|bravissim\w+)\b",
+    gains=r"\b(?:mi\s+trovo\s+(?:\w+\s+)?bene|felic[ei]|fenomen\w+|ottim[oaie]|eccellent[ei]|perfett[oaie]|fantastic[oaie]|meraviglios\w+|gentil[ei]|simpatic\w+|disponibil[ei]|veloc[ei]|pulit[oaie]|comod[oaie]|pratic[oaie]|content[oaie]|soddisfatt\w+|adoro|complimenti|finalmente|consiglio|molto\s+(?:bene|buon\w*|brav\w+)|(?:mi|ci)\s+piac(?:e|ciono)|buon\s+servizio|efficient[ei]|brav[oaie]|bravissim\w+)\b",
     workarounds=r"\b(?:invece|nel\s+frattempo|al\s+suo\s+posto|in\s+alternativa)\b|\b(?:scrivo\s+tutto|annoto|segno|uso\s+(?:una?|un|il\s+mio|la\s+mia)|stampo|calcolo|tengo\s+il\s+conto)\b|\bormai\s+(?:prendo|vado|compro|uso)\b|\badesso\s+(?:prendo|vado|compro|uso)\b",
     needs=r"\b(?:essere\s+sicur[oa]|sentirmi|fidarmi|poter\s+contare|contare\s+su\w*|importante\s+per\s+(?:me|noi)|per\s+(?:me|noi)\s+è\s+importante|(?:mi|ci)\s+importa|voglio\s+(?:sapere|capire)|vorrei\s+(?:sapere|capire)|risparmiare\s+(?:tempo|soldi|denaro)|la\s+cosa\s+(?:piu\s+)?importante)\b",
     contexts=r"^\W*(?:io\s+)?(?:sono\s+(?:in\s+pensione|un[ao']?|pensionat\w+|incinta|di)|vivo|abito|lavoro|viviamo|abitiamo|siamo\s+in|ho\s+(?:due|tre|quattro|un|una)\s+(?:figli\w*|can[ei]|gatt\w+|bambin\w+))\b|^\W*(?:la\s+sera|la\s+mattina|nel\s+fine\s+settimana|in\s+vacanza)\b",
     denials=r"\b(?:non|mai|niente|nulla|nessun\w*|senza|ne)\b",
-    nothing=r"(?:niente(?:\s+(?:da\s+(?:dire|aggiungere|segnalare)|di\s+particolare|altro))?|nulla|non\s+(?:lo\s+)?so|nessun[oa']?(?:\s*(?:commento|idea|suggerimento|opinione))?|no|si|(?:va\s+)?tutto\s+(?:bene|ok|perfetto|a\s+posto)|va\s+(?:tutto\s+)?bene|senza\s+commenti|non\s+saprei|grazie|n\.?\s?d\.?|non\s+applicabile|continuate\s+cosi)",
+    nothing=r"(?:(?:al\s+momento\s+|per\s+ora\s+)?non\s+mi\s+viene\s+in\s+mente\s+(?:niente|nulla)|niente(?:\s+(?:da\s+(?:dire|aggiungere|segnalare)|di\s+particolare|altro))?|nulla|non\s+(?:lo\s+)?so|nessun[oa']?(?:\s*(?:commento|idea|suggerimento|opinione))?|no|si|(?:va\s+)?tutto\s+(?:bene|ok|perfetto|a\s+posto)|va\s+(?:tutto\s+)?bene|senza\s+commenti|non\s+saprei|grazie|n\.?\s?d\.?|non\s+applicabile|continuate\s+cosi)",
     not_wanted=r"(?:niente\b|nulla\b|ringraziare\b|ringraziarvi\b|dire\b|dirvi\b|complimentarmi\b|(?:essere\s+sicur|sentirmi|sapere\b|capire\b|fidarmi\b)|tornare\b|lamentarmi\b)",
     asks_for_wants=r"\b(?:vorrest[ei]|vorrebbe|desider\w+|miglior(?:are|iamo|ie|amenti|ereste)|cambier\w+|cambiare|suggeriment\w+|suggerisc\w+|piacerebbe|manca|propost\w+|aggiunger\w+|possiamo|potremmo|idee|consigli)\b",
     asks_why=r"(?:\bperche\b|\bmotivo\b|\bmotivi\b|\bragion[ei]\b|\bcome\s+mai\b)",

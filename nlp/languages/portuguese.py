@@ -47,6 +47,10 @@ CUES = Cues(
             r"\b(?:podem|pode|poderiam|poderia|seria\s+possivel|e\s+possivel|da\s+para|dava\s+para)\s+(?:(?:por\s+favor|voces)\s+)?(?=\w+[aei]r)",
         ),
         (
+            "asks: why not",
+            r"\bpor\s?que\s+nao\s+(?:poem|ha|tem|abrem|fazem|oferecem|colocam|se\s+pode|instalam)\s+|\bque\s+tal\s+(?:se\s+)?|\be\s+se\s+(?=\w+m\b)|\b(?:minha|uma)\s+(?:sugestao|ideia|proposta)\s*(?::|è|seria)\s*(?:que\s+)?|\b(?:pedia|pediria|agradava-me|dava-me\s+jeito)\s+(?:que\s+)?",
+        ),
+        (
             "asks: wish",
             r"\b(?:quem\s+me\s+dera|oxala|tomara)\s+(?:que\s+)?(?:houvesse\s+|tivesse\w*\s+)?",
         ),
@@ -55,7 +59,7 @@ CUES = Cues(
             r"^\W*(?:(?:por\s+favor|e),?\s+)*(?:ponham|coloquem|adicionem|acrescentem|incluam|instalem|oferecam|disponibilizem)\s+",
         ),
     ),
-    orders=r"(?:nao\s+)?(?:abram|facam|melhorem|aumentem|baixem|reduzam|limpem|guardem|enviem|mandem|entreguem|partilhem|compartilhem|separem|esperem|permitam|deem|avisem(?:-me|-nos)?|mudem|troquem|tirem|criem|deixem|tenham|contratem|parem|mostrem|expliquem|digam|corrijam|arranjem|atualizem|facilitem|fechem|liguem|ponham)\b(?=\s+\w)",
+    orders=r"(?:nao\s+)?(?:arranjem|abram|facam|melhorem|aumentem|baixem|reduzam|limpem|guardem|enviem|mandem|entreguem|partilhem|compartilhem|separem|esperem|permitam|deem|avisem(?:-me|-nos)?|mudem|troquem|tirem|criem|deixem|tenham|contratem|parem|mostrem|expliquem|digam|corrijam|arranjem|atualizem|facilitem|fechem|liguem|ponham)\b(?=\s+\w)",
     more=r"(?:(?:por\s+favor|muito|um\s+pouco),?\s+)?(?:mais|menos|melhor(?:es)?|maior(?:es)?)\s+(?=\w)|\w+s\s+mais\s+(?=\w)",
     welcome=r"(?:(?:seria|seriam|era|eram)\s+(?:\w+\s+){0,2}?(?:"
     + _NICE
@@ -67,16 +71,16 @@ CUES = Cues(
     finite=r"(?:\b(?:eu|me|se|nos|è|sao|era|eram|estao|estou|ha|havia|tem|tenho|posso|pode|foi|foram|chegou|chega|demora|fecha|funciona|vai|vao|nao|fico|sei)\b|-me\b)",
     pains=(
         r"\bdemasiad\w*\b|\bdemais\b|\b(?:muito|tao)\s+(?:car[oa]s?|lent[oa]s?|mau|ma|longa?s?|pequen\w+|dificil|complicad\w+|suj\w+|tarde|pouc[oa]s?|barulhent\w+|alt[oa]s?|longe)\b|"
-        r"\b(?:infelizmente|mau|maus|ma|pior\w*|pessim\w+|horrivel|horriveis|terrivel|terriveis|desastre\w*|decepcion\w*|desilu\w*|frustr\w*|irrita\w*|chat[oa]s?|complicad\w*|dificil|dificeis|impossivel|lent[oa]s?|car[oa]s?|barulh\w*|suj[oa]s?|pegajos\w+|partid[oa]s?|avari\w+|estraga\w*|"
+        r"\b(?:gelad[oa]s?|nojo|nojent[oa]s?|merda|porcaria|aborrecid\w+|perigos\w+|enferrujad\w+|lotad[oa]s?|antiquad\w+|inutil|inuteis|insuportaveis|ignoram|mal-educad\w+|antipatic\w+|nada\s+funciona|nao\s+me\s+entendo|stress\w*|estress\w*|infelizmente|mau|maus|ma|pior\w*|pessim\w+|horrivel|horriveis|terrivel|terriveis|desastre\w*|decepcion\w*|desilu\w*|frustr\w*|irrita\w*|chat[oa]s?|complicad\w*|dificil|dificeis|impossivel|lent[oa]s?|car[oa]s?|barulh\w*|suj[oa]s?|pegajos\w+|partid[oa]s?|avari\w+|estraga\w*|"
         r"falh\w+|erros?|problema\w*|trava\w*|bloque\w+|perco(?:-me)?|perdi|perde\w*|atras\w*|esper[aoe]\w*|filas?|demor\w+|esquec\w+|escondid\w+|medo|panico|angusti\w+|dor|dores|doem\w*|doente\w*|nunca|ninguem|tarde|confus\w+|velh[oa]s?|insuportavel|discutir|cansad\w+|vergonha|expira\w*|fart[oa]|preocupad\w+|terrivel|degraus)\b|"
         r"\b(?:tenho|tive|temos|tinha)\s+(?:de|que)\b|\bnao\s+(?:consigo|consegui|posso|pude|encontro|percebo|entendo|sei|funciona\w*|ha|chega\w*|me\s+\w+|tenho|atende\w*|responde\w*)\b|\bdurante\s+(?:\w+\s+)?(?:horas|dias|minutos)\b"
     ),
-    gains=r"\b(?:excelentes?|otim[oa]s?|optim[oa]s?|perfeit[oa]s?|fantastic[oa]s?|maravilhos\w+|simpatic[oa]s?|atencios[oa]s?|rapid[oa]s?|limp[oa]s?|comod[oa]s?|pratic[oa]s?|content[es]?|satisfeit[oa]s?|adoro|adorei|gosto|gostei|amei|parabens|finalmente|recomendo|muito\s+(?:bem|bom|boa|gentis?)|bom\s+(?:servico|atendimento)|eficientes?)\b",
+    gains=r"\b(?:sinto-me\s+(?:\w+\s+)?bem|espetaculo|espectaculo|feliz|alegr\w+|fixe|show|excelentes?|otim[oa]s?|optim[oa]s?|perfeit[oa]s?|fantastic[oa]s?|maravilhos\w+|simpatic[oa]s?|atencios[oa]s?|rapid[oa]s?|limp[oa]s?|comod[oa]s?|pratic[oa]s?|content[es]?|satisfeit[oa]s?|adoro|adorei|gosto|gostei|amei|parabens|finalmente|recomendo|muito\s+(?:bem|bom|boa|gentis?)|bom\s+(?:servico|atendimento)|eficientes?)\b",
     workarounds=r"\b(?:em\s+vez\s+disso|no\s+entretanto|entretanto|enquanto\s+isso|em\s+alternativa)\b|\b(?:anoto|aponto|escrevo\s+(?:as|os|tudo|num)|uso\s+(?:uma?|o\s+meu)|imprimo|calculo)\b|\bagora\s+(?:vou|compro|apanho|uso)\b",
     needs=r"\b(?:ter\s+(?:a\s+)?certeza|sentir-me|me\s+sentir|confiar|poder\s+confiar|importante\s+para\s+(?:mim|nos)|o\s+(?:mais\s+)?importante|quero\s+(?:saber|perceber|entender)\s+(?:o\s+que|se|que|quando|como)|poupar\s+(?:tempo|dinheiro)|economizar|o\s+que\s+(?:me\s+)?importa)\b",
     contexts=r"^\W*(?:eu\s+)?(?:sou|vivo|moro|trabalho|vivemos|moramos|somos|estou\s+(?:reformad|aposentad|gravid|em)\w*|tenho\s+(?:dois|duas|tres|quatro|um|uma)\s+(?:filh\w+|cao|caes|gat\w+|criancas))\b|^\W*(?:a\s+noite|de\s+manha|ao\s+fim\s+de\s+semana|nas\s+ferias)\b",
     denials=r"\b(?:nao|nunca|jamais|nada|ninguem|nenhum\w*|sem|nem|tampouco)\b",
-    nothing=r"(?:nada(?:\s+(?:mais|a\s+(?:dizer|acrescentar|declarar)|em\s+especial))?|nao\s+sei|nenhum[a]?(?:\s+(?:comentario|ideia|sugestao|opiniao))?|nao|sim|(?:esta\s+)?tudo\s+(?:bem|otimo|optimo|ok|certo|perfeito)|sem\s+(?:comentarios?|opiniao|sugestoes)|nao\s+faco\s+ideia|obrigad[oa]|nao\s+se\s+aplica|continuem(?:\s+assim)?|ns\s*/?\s*nr)",
+    nothing=r"(?:(?:agora\s+|de\s+momento\s+)?nao\s+me\s+(?:lembro\s+de|ocorre)\s+nada|nada(?:\s+(?:mais|a\s+(?:dizer|acrescentar|declarar)|em\s+especial))?|nao\s+sei|nenhum[a]?(?:\s+(?:comentario|ideia|sugestao|opiniao))?|nao|sim|(?:esta\s+)?tudo\s+(?:bem|otimo|optimo|ok|certo|perfeito)|sem\s+(?:comentarios?|opiniao|sugestoes)|nao\s+faco\s+ideia|obrigad[oa]|nao\s+se\s+aplica|continuem(?:\s+assim)?|ns\s*/?\s*nr)",
     not_wanted=r"(?:nada\b|agradecer\b|dar\s+os\s+parabens|dizer\b|(?:ter\s+(?:a\s+)?certeza|sentir-me|perceber\b|entender\b|confiar\b)|voltar\b|reclamar\b)",
     asks_for_wants=r"\b(?:gostaria\w*|gostava|melhor(?:ar|ia|ias|amos)|mudaria\w*|mudar|sugest\w+|sugere\w*|deseja\w*|desejo\w*|queria|falta|propo\w*|acrescentaria|podemos|poderiamos|precisa\w*|ideias)\b",
     asks_why=r"(?:\bpor\s?que\b|\bporque\b|\brazao\b|\brazoes\b|\bmotivos?\b)",

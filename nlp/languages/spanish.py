@@ -28,11 +28,15 @@ CUES = Cues(
     wishes=(
         (
             "asks: would like",
-            r"\b(?:me|nos)\s+(?:gustaria|encantaria|vendria\s+bien|ayudaria|interesaria|haria\s+falta|hace\s+falta|falta|faltan|agradaria)\s+(?:(?:mucho|poder\s+tener)\s+)?(?:que\s+)?",
+            r"\b(?:me|nos|les|os)\s+(?:haria\s+(?:mucha\s+|gran\s+)?ilusion|pediria|pido|agradeceria|rogaria|gustaria|encantaria|vendria\s+bien|ayudaria|interesaria|haria\s+falta|hace\s+falta|falta|faltan|agradaria)\s+(?:(?:mucho|poder\s+tener)\s+)?(?:que\s+)?",
         ),
         (
             "asks: want",
             r"\b(?:quiero|quisiera|queremos|quisieramos|queria|necesit[oa]|necesitamos|necesitaria|deseo|deseamos|desearia|prefiero|preferiria|pido|solicito|propongo|sugiero|espero|agradeceria|echo\s+(?:de\s+menos|en\s+falta)|extrano)\s+(?:(?:mucho|solo|simplemente)\s+)?(?:que\s+)?",
+        ),
+        (
+            "asks: why not",
+            r"\bpor\s+que\s+no\s+(?:ponen|hay|tienen|abren|hacen|ofrecen|anaden|se\s+puede|dejan|instalan)\s+|\bque\s+tal\s+(?:si\s+)?|\by\s+si\s+(?=\w+n\b)|\b(?:mi|una)\s+(?:sugerencia|idea|propuesta)\s*(?::|es|seria)\s*(?:que\s+)?",
         ),
         ("asks: wish", r"\bojala\s+(?:que\s+)?(?:hubiera|tuvieran|pusieran|fuera)?\s*"),
         (
@@ -66,16 +70,16 @@ CUES = Cues(
     finite=r"\b(?:yo|me|se|nos|es|son|era|eran|esta|estan|estoy|hay|habia|tiene|tienen|tengo|puedo|puede|fue|fueron|llego|llega|tarda|cierra|funciona|va|van|no|ha|han|he)\b",
     pains=(
         r"\bdemasiad\w*\b|\b(?:muy|tan)\s+(?:car[oa]s?|lent[oa]s?|mal\w*|larg[oa]s?|pequen\w+|dificil\w*|complicad\w+|sucio\w*|tarde|poc[oa]s?|ruidos\w+|alt[oa]s?|lejos)\b|"
-        r"\b(?:lamentablemente|desgraciadamente|mal[oa]?s?|peor\w*|pesim\w+|horrible\w*|terrible\w*|fatal|desastr\w+|decepcion\w*|frustr\w*|molest\w*|pesad[oa]s?|complicad\w*|dificil\w*|imposible\w*|lent[oa]s?|car[oa]s?|ruidos\w*|suci[oa]s?|pegajos\w+|rot[oa]s?|averiad\w*|"
+        r"\b(?:helad[oa]s?|asco|asqueros\w+|mierda|porqueria|aburrid\w+|peligros\w+|oxidad\w+|abarrotad\w+|saturad\w+|anticuad\w+|inutil\w*|insoportable\w*|ignoran?|maleducad\w+|antipatic\w+|no\s+va|no\s+me\s+aclaro|estres\w*|agobi\w+|lamentablemente|desgraciadamente|mal[oa]?s?|peor\w*|pesim\w+|horrible\w*|terrible\w*|fatal|desastr\w+|decepcion\w*|frustr\w*|molest\w*|pesad[oa]s?|complicad\w*|dificil\w*|imposible\w*|lent[oa]s?|car[oa]s?|ruidos\w*|suci[oa]s?|pegajos\w+|rot[oa]s?|averiad\w*|"
         r"fall\w+|error\w*|problema\w*|cuelga\w*|bloque\w+|pierdo|perdi\w*|pierde\w*|retras\w*|espera[nr]?|esper[eo]|colas?|tard[ao]\w*|olvid\w+|escondid\w+|ocult\w+|miedo|panico|angusti\w+|dolor\w*|duelen?|enferm\w+|nunca|nadie|tarde|lio|estropea\w*|falta\s+de|discutir|cansad\w+|confus\w+|vergueenza|caduca\w*|harto|harta|resfriad\w+|desorden\w*)\b|"
         r"\b(?:tengo|tuve|tenemos|tenia)\s+que\b|\bno\s+(?:puedo|pude|encuentro|entiendo|se|funciona\w*|hay|llega\w*|me\s+\w+|tengo|consigo|contesta\w*|responde\w*)\b|\bme\s+(?:cambiaron|bloquearon|cobraron|llego|pierdo|quede)\b|\bdurante\s+(?:\w+\s+)?(?:horas|dias|minutos)\b"
     ),
-    gains=r"\b(?:excelentes?|genial\w*|perfect[oa]s?|estupend[oa]s?|fantastic[oa]s?|maravillos\w+|amables?|simpatic[oa]s?|atent[oa]s?|rapid[oa]s?|limpi[oa]s?|comod[oa]s?|practic[oa]s?|content[oa]s?|satisfech[oa]s?|encantad[oa]s?|(?:me|nos)\s+(?:encanta|gusta)\w*|felicidades|enhorabuena|por\s+fin|recomiendo|recomendable|muy\s+(?:bien|buen\w*)|buen\s+(?:servicio|trato)|eficientes?)\b",
+    gains=r"\b(?:a\s+gusto|encanto|feliz|alegr\w+|chul[oa]s?|genio|excelentes?|genial\w*|perfect[oa]s?|estupend[oa]s?|fantastic[oa]s?|maravillos\w+|amables?|simpatic[oa]s?|atent[oa]s?|rapid[oa]s?|limpi[oa]s?|comod[oa]s?|practic[oa]s?|content[oa]s?|satisfech[oa]s?|encantad[oa]s?|(?:me|nos)\s+(?:encanta|gusta)\w*|felicidades|enhorabuena|por\s+fin|recomiendo|recomendable|muy\s+(?:bien|buen\w*)|buen\s+(?:servicio|trato)|eficientes?)\b",
     workarounds=r"\b(?:en\s+(?:su|lugar\s+de|vez\s+de)\s+(?:lugar|eso|ello)|mientras\s+tanto|a\s+cambio|en\s+su\s+lugar)\b|\b(?:lo\s+)?(?:apunto|anoto|uso\s+(?:una?|mi)|llevo\s+(?:una|un)\s+(?:hoja|lista|cuaderno|libreta)|voy\s+sumando|imprimo|calculo)\b|\bahora\s+(?:voy|compro|cojo|uso|tomo)\b",
     needs=r"\b(?:estar\s+segur[oa]|sentirme|confiar|poder\s+confiar|(?:es\s+)?importante\s+para\s+(?:mi|nosotros)|lo\s+(?:mas\s+)?importante|quiero\s+(?:saber|entender)|quisiera\s+(?:saber|entender)|ahorrar\s+(?:tiempo|dinero)|lo\s+que\s+(?:me\s+)?importa)\b",
     contexts=r"^\W*(?:yo\s+)?(?:soy|vivo|trabajo|vivimos|somos|estoy\s+(?:jubilad|embarazad|en)\w*|tengo\s+(?:dos|tres|cuatro|un|una)\s+(?:hij\w+|perr\w+|gat\w+|ninos))\b|^\W*(?:por\s+la\s+(?:noche|manana|tarde)|los\s+fines\s+de\s+semana|en\s+vacaciones)\b",
     denials=r"\b(?:no|nunca|jamas|nada|nadie|ningun\w*|sin|ni|tampoco)\b",
-    nothing=r"(?:nada(?:\s+(?:mas|que\s+(?:decir|anadir|comentar)|en\s+especial))?|no\s+(?:lo\s+)?se|ningun[oa]?(?:\s+(?:comentario|idea|sugerencia|opinion))?|no|si|todo\s+(?:bien|perfecto|ok|correcto)|esta\s+(?:todo\s+)?bien|sin\s+(?:comentarios?|opinion|sugerencias)|ni\s+idea|gracias|ns\s*/?\s*nc|no\s+aplica|sigan\s+asi|igual\s+que\s+antes)",
+    nothing=r"(?:(?:ahora\s+(?:mismo\s+)?|de\s+momento\s+)?no\s+se\s+me\s+ocurre\s+nada|nada(?:\s+(?:mas|que\s+(?:decir|anadir|comentar)|en\s+especial))?|no\s+(?:lo\s+)?se|ningun[oa]?(?:\s+(?:comentario|idea|sugerencia|opinion))?|no|si|todo\s+(?:bien|perfecto|ok|correcto)|esta\s+(?:todo\s+)?bien|sin\s+(?:comentarios?|opinion|sugerencias)|ni\s+idea|gracias|ns\s*/?\s*nc|no\s+aplica|sigan\s+asi|igual\s+que\s+antes)",
     not_wanted=r"(?:nada\b|dar(?:les)?\s+las\s+gracias|agradecer\b|felicitar\b|decir(?:les)?\b|(?:estar\s+segur|sentirme|saber\b|entender\b|confiar\b)|volver\b|quejarme\b)",
     asks_for_wants=r"\b(?:gustaria|mejora\w*|cambiaria\w*|sugerencia\w*|sugiere\w*|desea\w*|deseo\w*|quisiera\w*|falta|propon\w*|propuesta\w*|anadiria\w*|podemos|podriamos|necesita\w*|ideas)\b",
     asks_why=r"(?:\bpor\s+que\b|\brazon(?:es)?\b|\bmotivos?\b|\bpara\s+que\s+le\b)",
