@@ -37,7 +37,17 @@ def subject_of(clause: str) -> tuple[str | None, str]:
                     if _tagger()(words)[i][1] in {"MD", "VB", "VBZ"}), None)  # fmt: skip
     if verb_at is None or (verb_at > size and not words[size].lower().endswith("ly")):
         return None, ""
+    if _is_noun(words, verb_at):
+        size = verb_at = verb_at + 1
     return " ".join(words[:size]), " ".join([*words[size:verb_at], *clause.split()[verb_at:]])
+
+
+def _is_noun(words: list[str], at: int) -> bool:
+    """Say whether a word that looks like a verb ends the subject: "the last train leaves"."""
+    form, after = verb(words[at]), verb(words[at + 1]) if at + 1 < len(words) else None
+    if form is None or form[1] != "base" or after is None:
+        return False
+    return after[1] == "third" and not words[at - 1].lower().endswith("s")
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from nlp.cues import bounded
-from nlp.verbs import verb
+from nlp.verbs import BAD, verb
 from nlp.words import word_set
 
 SLOPE, OFFSET = 1.2, -2.2
@@ -42,8 +42,12 @@ def _lexicon() -> dict[str, frozenset[str]]:
 
 def tells_harm(clause: str) -> bool:
     """Say whether a clause names what nobody is after: "late", "a headache", "lost"."""
-    words = {word.lower() for word in _TOKEN.findall(clause)}
-    return not words.isdisjoint(_lexicon()["harm"])
+    return any(_is_harm(word.lower()) for word in _TOKEN.findall(clause))
+
+
+def _is_harm(word: str) -> bool:
+    form = verb(word)
+    return word in _lexicon()["harm"] or (form is not None and form[0] in BAD)
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -63,7 +67,7 @@ def points_of(clause: str) -> float:
         return -5.0
     told = " ".join(words)
     lexicon = _lexicon()
-    harms = [word for word in words if word in lexicon["harm"]]
+    harms = [word for word in words if _is_harm(word)]
     is_own = words[0] in _OWN or (words[0] in _FRONTED and bool(_OWN & set(words[:_NEAR])))
     is_near = is_own or words[0] in _INDEFINITE or bool(lexicon["kin"] & set(words[:3]))
     is_unable = _UNABLE.search(told) is not None

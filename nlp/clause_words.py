@@ -34,10 +34,18 @@ class Phrase:
 
 
 def mine(words: str) -> str:
-    """Put "you" and "your", which mean the speaker here, into the first person."""
+    """Put "you" and "your", where they mean the speaker, into the first person.
+
+    Beside a first person they mean the provider: "you know I have been coming here".
+    """
+    if _FIRST_PERSON.search(words) is not None:
+        return words
     words = re.sub(r"\byour\b", "my", words, flags=re.IGNORECASE)
     words = re.sub(r"\byou\s+are\b", "I am", words, flags=re.IGNORECASE)
     return re.sub(r"\byou\b", "I", words, flags=re.IGNORECASE)
+
+
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|us|our)\b", re.IGNORECASE)
 
 
 def base_of(words: str) -> str | None:

@@ -104,8 +104,16 @@ _FRONT = bounded(
 )
 
 
+_OFTEN = bounded(
+    r"(?P<front>(?:every|each)\s+(?:single\s+)?(?:time|day|week|month|morning|evening|night|year)),?\s+(?P<main>(?:I|we)\s+\w.+)"
+)
+
+
 def _fronted_last(text: str) -> str:
     """Move a leading condition behind its main clause: "when I am away, I can check it"."""
+    often = _OFTEN.fullmatch(text)
+    if often is not None:
+        return f"{often['main']} {often['front'][0].lower()}{often['front'][1:]}"
     match = _FRONT.fullmatch(text)
     if match is None or match["front"].split()[-1].lower() in _DANGLING | {"while", "when", "if"}:
         return text

@@ -12,7 +12,7 @@ from nlp.duplicates import count_mentions
 from nlp.kinds import THRESHOLD, Reading, Utterance, classify, continues_question
 from nlp.languages import Reader, reader_of
 from nlp.prompts import asks_for_wants
-from nlp.reasons import UNEXPLAINED, Reason, find_reason, reason_in, unexplained
+from nlp.reasons import UNEXPLAINED, Reason, find_reason, is_gain, reason_in, unexplained
 from nlp.split import sentences, split
 from nlp.types import Correction, Document, Kind, Level, Part, Span, Statement
 from nlp.wants import bare_want, want_in
@@ -167,11 +167,18 @@ def _statement(piece: _Piece, reading: Reading, *, unexplained: float) -> Statem
         reasons=(*names, *([f"reason: {cue}"] if cue else [])),
         evidence=evidence,
         level=level,
-        want=want,
+        want=_before(want, evidence, text),
         needs_probe=want is not None and unexplained > 1 - THRESHOLD,
         probe=round(reading.kinds[Kind.WANT] * unexplained, 4) if want is not None else 0.0,
         language=piece.language,
     )
+
+
+def _before(want: Span | None, evidence: Span | None, text: str) -> Span | None:
+    """Leave out of a want the reason that follows it without a connective."""
+    if want is None or evidence is None or not want.start < evidence.start < want.end:
+        return want
+    return _words_only(text, Span(want.start, evidence.start))
 
 
 def _want(piece: _Piece, reading: Reading) -> Span | None:
@@ -216,13 +223,18 @@ def _evidence(  # noqa: PLR0911 - one return a kind of evidence
         return _words_only(text, Span(start, span.end)), Level.STATED, ""
     if Kind.GAIN in sure and (relief := _RELIEF.search(text, span.start, span.end)) is not None:
         return Span(*relief.span("relief")), Level.STATED, "what it spares"
-    if want is not None or not sure.isdisjoint({Kind.GAIN, Kind.WANT}):
+    if want is not None or Kind.WANT in sure:
         return None, None, ""
     happens = consequence_in(text, span.start, span.end) if piece.is_english else None
-    is_pain = not sure.isdisjoint({Kind.PAIN, Kind.WORKAROUND})
+    if Kind.GAIN in sure:
+        if happens is not None and is_gain(happens[0].of(text)):
+            return happens[0], Level.STATED, "what it allows"
+        return None, None, ""
+    is_pain = not reading.kinds.keys().isdisjoint({Kind.PAIN, Kind.WORKAROUND})
     if happens is not None and happens[1] >= (0 if is_pain else TELLING):
         return happens[0], Level.IMPLIED, "what happens"
-    return (_words_only(text, span), Level.IMPLIED, "") if is_pain else (None, None, "")
+    is_sure = not sure.isdisjoint({Kind.PAIN, Kind.WORKAROUND})
+    return (_words_only(text, span), Level.IMPLIED, "") if is_sure else (None, None, "")
 
 
 _WISHED = bounded(
@@ -236,7 +248,7 @@ _RELIEF = bounded(
 
 def _words_only(text: str, span: Span) -> Span:
     end = span.end
-    while end > span.start + 1 and text[end - 1] in ".!?,;: ":
+    while end > span.start + 1 and text[end - 1] in ".!?,;:-–—( \n":
         end -= 1
     return Span(span.start, end)
 

@@ -6,7 +6,7 @@ import re
 
 from nlp.clause_words import Phrase, after_first, base_of, mine
 from nlp.cues import bounded
-from nlp.verbs import BAD, POSITIVE, STATES, verb
+from nlp.verbs import BAD, BURDENS, POSITIVE, STATES, verb
 
 _ADVERB = r"(?P<adverb>(?:(?:also|just|then|really|now|simply|still|always|easily|quickly|safely|actually|better|more\s+easily|finally|only|at\s+least)\s+)*)"
 _ABLE = bounded(
@@ -71,11 +71,36 @@ def _able(match: re.Match[str], *, doubt: float) -> Phrase | None:
     if re.match(r"(?:be\s+)?sure\s+that\b|be\s+save\b", rest):
         doubt += 0.4
     adverb = _adverb(match)
+    knowing = _ASSURED.match(rest)
+    if knowing is not None:
+        return Phrase(f"{_who(match)} {adverb}know that {rest[knowing.end() :]}", doubt + 0.2)
+    rest = _verb_first(rest)
     if rest.startswith("know "):
         return Phrase(f"{_who(match)} {adverb}{rest}", doubt + 0.1)
     if rest.split()[0].lower() in {"be", "feel", "know"} and base_of(rest):
         return Phrase(f"{_who(match)} can {adverb}{rest}", doubt)
     return Phrase(f"{_who(match)} can {adverb}{rest}", doubt if base_of(rest) else doubt + 0.8)
+
+
+_ASSURED = bounded(
+    r"(?:be|rest|feel|stay|remain)\s+(?:assured|certain|confident)\s+(?:that\s+)?(?=(?:i|we|my|our|the|no|nobody|they|it|he|she|everything|everyone|all)\b)"
+)
+_BETWEEN = bounded(r"(?:throughout|during|at|in|on|from|without|while|by|with|before|after)\s")
+
+
+def _verb_first(rest: str) -> str:
+    """Move what stands between "can" and its verb behind it: "throughout the day see my steps"."""
+    words = rest.split()
+    if _BETWEEN.match(rest) is None:
+        return rest
+    for i in range(2, min(len(words), _NEAR)):
+        if verb(words[i]) == (words[i].lower(), "base") and words[i - 1].lower() not in _ARTICLES:
+            return " ".join([*words[i:], *words[:i]])
+    return rest
+
+
+_NEAR = 7
+_ARTICLES = frozenset({"the", "a", "an", "my", "our", "your", "this", "every", "each"})
 
 
 def _present(match: re.Match[str], *, doubt: float) -> Phrase | None:
@@ -95,6 +120,9 @@ def _present(match: re.Match[str], *, doubt: float) -> Phrase | None:
     return Phrase(f"{who} can {adverb}{rest}", doubt)
 
 
+_DISLIKED = bounded(r"(?:like|love|enjoy|want)\s+(?:to\s+)?(?P<verb>\w+)\s+(?P<rest>.+)")
+_NEEDS_A_THING = 1.6
+"""Doubt of "I do not need my phone": it tells of a thing, and not what for."""
 _KNOWING = frozenset(["know", "understand", "remember", "trust"])
 _RELIEF = bounded(r"(?:have|need|want|waste|worry|miss|forget|lose|get|run)\b.*")
 
@@ -108,6 +136,11 @@ def _denied(match: re.Match[str], *, is_pain: bool) -> Phrase | None:
     turned = base in _KNOWING or (
         is_pain and base not in BAD and not re.match(r"(?:have|need|want)\s+to\b", rest)
     )
+    disliked = _DISLIKED.fullmatch(rest)
+    if disliked is not None and (form := verb(disliked["verb"])) is not None:
+        return Phrase(f"{who} do not have to {form[0]} {disliked['rest']}", 0.5)
+    if base == "need" and not rest.lower().startswith("need to "):
+        return Phrase(f"{who} do not {rest}", _NEEDS_A_THING)
     if turned:
         action = base not in STATES
         return Phrase(f"{who} {'can ' if action else ''}{rest}", 0.3)
@@ -140,7 +173,8 @@ def _said(  # noqa: PLR0911 - one return a rule
         positive = POSITIVE.get(base)
         if positive is not None and object_.startswith("to "):
             return Phrase(f"{who} {positive} {object_}", 0.4)
-        return Phrase(f"{who} do not {base} {object_}", 0.6)
+        must = "have to " if base in BURDENS and tense == "base" else ""
+        return Phrase(f"{who} do not {must}{base} {object_}", 0.6)
     if is_pain or tense == "past" or (base == "have" and object_.startswith("to ")):
         return None
     return Phrase(f"{who} {'' if base in STATES else 'can '}{adverb}{base} {object_}", 0.1)

@@ -58,21 +58,28 @@ _INFINITIVE = bounded(
 _NO_NEED = bounded(
     r"(?:(?:there\s+is\s+|with\s+)?no\s+(?:more\s+)?need\s+(?:to|for\s+me\s+to)|(?:do\s+)?not\s+(?:have|having|need|needing)\s+to|without\s+having\s+to|never\s+(?:have|having)\s+to)\s+(?P<rest>.+)"
 )
+_SPARED = bounded(
+    r"(?:with\s+)?no\s+(?:more\s+)?(?P<first>(?!more\b|longer\b|one\b|need\b|matter\b)[\w'’-]+)\s*(?P<rest>.*)"
+)
 _NOT_TO = bounded(r"(?:to\s+not|not\s+to|not|to\s+never|never)\s+(?P<rest>.+)")
 
 
 def purpose(clause: str, *, is_pain: bool) -> Phrase | None:
-    """Write "I can ..." before a bare verb: "to save money", "saving energy", "no need to get up"."""
+    """Write "I can ..." before a bare verb: "to save money", "saving energy"; "I do not ..." after "no"."""
     if is_pain:
         return None
     who = "We" if re.search(r"\b(?:our|us)\b", clause, re.IGNORECASE) else "I"
     if (match := _NO_NEED.fullmatch(clause)) is not None and base_of(match["rest"]):
         return Phrase(f"{who} do not have to {mine(match['rest'])}", 0.4)
+    if (match := _SPARED.fullmatch(clause)) is not None:
+        form = verb(match["first"])
+        if form is not None and form[1] == "gerund" and match["rest"]:
+            return Phrase(f"{who} do not have to {form[0]} {mine(match['rest'])}", 0.4)
+        return Phrase(f"{who} have no {match['first']} {match['rest']}".strip(), 0.9)
     if (match := _NOT_TO.fullmatch(clause)) is not None:
-        base = base_of(match["rest"])
-        return (
-            Phrase(f"{who} do not {base} {after_first(mine(match['rest']))}", 0.4) if base else None
-        )
+        base, rest = base_of(match["rest"]), after_first(mine(match["rest"]))
+        doubt = 1.6 if base == "need" and not rest.startswith("to ") else 0.4
+        return Phrase(f"{who} do not {base} {rest}", doubt) if base else None
     match = _INFINITIVE.fullmatch(clause)
     return _bare(who, match["rest"] if match else clause, doubt=0.2)
 

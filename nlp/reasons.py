@@ -22,6 +22,7 @@ __all__ = [
     "ReasonType",
     "find_reason",
     "find_want",
+    "is_gain",
     "probe",
     "reason_in",
     "unexplained",
@@ -88,9 +89,12 @@ def _beside(head: str, want: Want, sentences: Sequence[tuple[int, int]]) -> Reas
 
 
 def _wished_or_suffered(words: str) -> ReasonType:
-    """Tell what the person would gain from what they suffer now."""
-    is_gain = _GAINS.match(words) is not None and not tells_harm(words)
-    return ReasonType.PURPOSE if is_gain else ReasonType.CONSEQUENCE
+    return ReasonType.PURPOSE if is_gain(words) else ReasonType.CONSEQUENCE
+
+
+def is_gain(clause: str) -> bool:
+    """Say whether a clause tells what somebody can do, and not what they suffer."""
+    return _GAINS.match(clause) is not None and not tells_harm(clause)
 
 
 _GAINS = bounded(

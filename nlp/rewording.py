@@ -12,6 +12,7 @@ from nlp.clause_words import Phrase
 from nlp.clauses import one_clause
 from nlp.cues import bounded
 from nlp.own_clauses import own_clause
+from nlp.pain_clauses import mishap
 from nlp.purpose_clauses import helped, purpose
 from nlp.thing_clauses import indefinite, noun_clause
 
@@ -26,6 +27,8 @@ def phrase(words: str, *, is_pain: bool) -> Phrase | None:
     clause = one_clause(words)
     if not clause or _REJECTED.search(clause) is not None:
         return None
+    if is_pain:
+        clause = re.sub(r"^your\b", "the", clause, flags=re.IGNORECASE)  # the provider's
     for rule in _RULES:
         written = rule(clause, is_pain=is_pain)
         if written is not None:
@@ -37,10 +40,10 @@ def phrase(words: str, *, is_pain: bool) -> Phrase | None:
     return None
 
 
-_RULES = (own_clause, helped, purpose, indefinite, noun_clause)
+_RULES = (own_clause, helped, purpose, indefinite, noun_clause, mishap)
 
 _REJECTED = bounded(
-    r"^(?:what|why|how|who|because|if|when|while|after|before|as|please|thanks|yes|no|same|see|ditto)\b(?!\s+(?:need|more|longer|one)\b)|https?:|@|"
+    r"^(?:what|why|how|who|because|if|when|while|after|before|as|please|thanks|yes|no(?=\W*$|,)|same|see|ditto)\b|https?:|@|"
     r"\b(?:you\s+(?:should|must|need)|i\s+(?:want|would\s+like|wish|think|guess|hate|like|love)\b(?!\s+to\b))|\[\w+\]"
 )
 

@@ -37,7 +37,7 @@ _WEATHER = bounded(
 _POINTING = bounded(
     r"\b(?:do|doing|does|done)\s+(?:so|that|this|it)\b|\b(?:these|those|such|both|either|neither|the\s+same|the\s+latter|thereof)\b|"
     r"\bthis\b(?!\s+(?:morning|evening|week|month|year|way))|\b(?:here|otherwise|instead|one|ones|so|then|else|too|either)$|(?<!get\s)(?<!be\s)(?<!am\s)\bthere\b(?!\s+(?:is|are|was|were))|"
-    r"\b(?:in|of|for|with|from|at|by|about|on|than|like|to)\s+(?:that|this)\b(?!\s+(?:time|way))|\bthe\s+(?:other\s+)?(?:one|ones|thing|things|problem|issue|situation)\b|"
+    r"\b(?:in|of|for|with|from|at|by|about|on|than|like|to)\s+(?:that|this)\b(?!\s+(?:time|way))|\bthe\s+(?:\w+\s+)?(?:one|ones|thing|things|problem|issue|situation)\b(?!\s+(?:about|that|who|which|with|for|from|in|on|of|i|we|my)\b)|"
     r"\bthat\s+(?:problem|issue|way|one|thing|information|day|time|point|food|room)\b"
 )
 _KNOWING = word_set(
@@ -55,10 +55,11 @@ _JOINS = word_set(
     before after until unless so though although whenever wherever whatever whoever once and or but
     """
 )
+_SUBJECTS = word_set("i we you they he she")
 _FINITE = word_set("can cannot will would is are was were has does")
 _THIRD = word_set("takes makes gets goes comes gives becomes needs says means keeps happens knows")
 _SELVES = bounded(
-    r"\b(?:them|him|her|my|our|it)\s+sel(?:f|ves)\b|\bcan\s+(?:can|could|will|would|not|never|be\s+able|do\s+not|am|are|is)\b|\bit\s+(?:will|would|can)\s+|\b(?:to|the|a|my|of)\s+(?:to|the|a|my|of)\b(?!\s+\w+\s+to\b)"
+    r"\b(?:them|him|her|my|our|it)\s+sel(?:f|ves)\b|\bcan\s+(?:can|could|will|would|not|never|be\s+able|do\s+not|am|are|is)\b|\bit\s+(?:will|would|can)\s+|\b(?:to\s+to|of\s+(?:to|of)|(?:the|a|my)\s+(?:to|the|a|my|of))\b"
 )
 _FRAMES = bounded(
     r"^(?:I|We)\s+(?:am|are)\s+(?:assured|glad|happy)\b|^(?:I|We)\s+(?:need|want|prefer|wish|hope|like|love|believe|seem)\b|"
@@ -134,6 +135,8 @@ def _is_broken(text: str) -> bool:
     if words[start - 1] == "can" and (form := verb(words[start])) and form[1] == "third":
         return True
     for i in range(start + 1, len(words)):
+        if words[i - 1] in _SUBJECTS and i > start + 2:
+            continue  # "the form I was filling in": a clause that tells which form
         if words[i] in _FINITE or (words[i] in _THIRD and i == start + 1):
             between = words[start:i]
             if not (_JOINS & set(between)) and not (_KNOWING & set(between[:2])):

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from nlp.clause_words import Phrase
+from nlp.clause_words import Phrase, mine
 from nlp.cues import bounded
 from nlp.lint import lint
 from nlp.metric import metric_twin
 from nlp.rewording import phrase
 from nlp.standing import doubt_of
-from nlp.types import DraftNeed, Kind, Level, Lint, Statement
+from nlp.types import DraftNeed, Kind, Level, Span, Statement
 from nlp.verbs import verb
 from nlp.words import Weights, stems_of
 
@@ -48,6 +48,7 @@ def draft(
     *,
     solutions: Collection[str] = (),
     gist: Gist | None = None,
+    respondents: int | None = None,
 ) -> DraftNeed | None:
     """Choose one reason of a theme and write it as a need, in the customer's words.
 
@@ -58,11 +59,12 @@ def draft(
         statements: Those of the theme, most typical first; only what carries evidence is read.
         solutions: Words that name a solution in this study (rule L1).
         gist: What the theme is about; without it, an earlier statement is preferred.
+        respondents: How many people the theme comes from, where that is known (rule L9).
 
     Returns:
         None if no reason can be written as a need without inventing something.
     """
-    best: tuple[float, Statement, Phrase, tuple[Lint, ...]] | None = None
+    best: tuple[float, Statement, Phrase] | None = None
     carrying = [i for i, said in enumerate(statements) if said.evidence is not None][:_READ]
     said = [stems_of(statement.text) for statement in statements[:_READ]]
     for rank, i in enumerate(carrying):
@@ -86,25 +88,34 @@ def draft(
             cost += _strays(written.text, gist, said)
             cost += _FAR * (1 - gist.likeness[i] / max(gist.likeness[0], 1e-6))
         if best is None or cost < best[0]:
-            best = (cost, statement, written, found)
+            best = (cost, statement, written)
     if best is None:
         return None
-    _, statement, written, found = best
+    _, statement, written = best
+    evidence = _own_span(statement)
     if gist is not None:
         gist.taken.add(stems_of(written.text))
     return DraftNeed(
         text=written.text,
         metric=metric_twin(written.text),
-        origin=origin(written.text, statement.text),
+        origin=origin(written.text, _evidence(statement)),
         source=statement.id,
-        lint=found,
+        lint=lint(
+            written.text,
+            solutions=solutions,
+            source=statement.text,
+            evidence=evidence,
+            respondents=respondents,
+        ),
+        level=statement.level,
+        evidence=evidence,
     )
 
 
 def _cost(rule: str, written: Phrase) -> float:
     if rule == "L7" and len(written.text.split()) == _SHORT:
         return _SHORT_COST
-    return _COSTS[rule]
+    return _COSTS.get(rule, 0.0)
 
 
 _FAR, _TELLS_NOTHING, _SAID_BY_ONE, _OWN_WORD = 1.5, 1.6, 1.0, 0.5
@@ -150,12 +161,17 @@ _HABIT = bounded(
 
 
 def _evidence(statement: Statement) -> str:
+    span = _own_span(statement)
+    return statement.text if span is None else span.of(statement.text)
+
+
+def _own_span(statement: Statement) -> Span | None:
+    """Return the evidence as a span of the statement's own text; None if it lies outside."""
     if statement.evidence is None:
-        return statement.text
-    start, end = statement.span.start, statement.span.end
-    if not start <= statement.evidence.start < statement.evidence.end <= end:
-        return statement.text
-    return statement.text[statement.evidence.start - start : statement.evidence.end - start]
+        return None
+    start = statement.evidence.start - statement.span.start
+    end = statement.evidence.end - statement.span.start
+    return Span(start, end) if 0 <= start < end <= len(statement.text) else None
 
 
 def _is_pain(statement: Statement) -> bool:
@@ -166,13 +182,19 @@ def _is_pain(statement: Statement) -> bool:
 
 
 def origin(text: str, said: str) -> tuple[bool, ...]:
-    """Say for each word of *text* whether the customer said it, in this or another form."""
-    spoken = Counter(_stems(said))
+    """Say for each word of *text* whether the customer said it, in this or another form.
+
+    Args:
+        text: The draft.
+        said: The words it was made from. A "you" among them that means the person themself, as in
+            "you can see what is left", is the same word as the "I" of the draft.
+    """
+    spoken = Counter(_stems(mine(said)))
     marks = []
     for word in text.split():
-        stem = _stem(word)
-        marks.append(spoken[stem] > 0)
-        spoken[stem] -= 1
+        stems = _stems(word) or [_stem(word)]
+        marks.append(all(spoken[stem] > 0 for stem in stems))
+        spoken.subtract(stems)
     return tuple(marks)
 
 
@@ -197,5 +219,10 @@ def _stems(text: str) -> list[str]:
 
 def _stem(word: str) -> str:
     plain = re.sub(r"[^\w'’-]", "", word.lower()).replace("’", "'")
+    plain = _SAME.get(plain, plain)
     form = verb(plain)
     return plain if form is None else form[0]
+
+
+_SAME = {"me": "i", "us": "we", "could": "can"}
+"""Other forms of the same word, as the rules of rewording turn them."""

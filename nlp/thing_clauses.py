@@ -59,23 +59,30 @@ def noun_clause(  # noqa: PLR0911 - one return a rule
         ):
             return Phrase(clause, 1.5)
         return None
-    if first in {"will", "would"}:
-        negated = re.match(r"(not|never)\s+(.+)", after)
-        form = verb((negated[2] if negated else after).split()[0]) if after else None
-        if form is None:
-            return None
-        tail = after_first(negated[2] if negated else after)
-        if negated:
-            do = "do" if plural else "does"
-            text = f"{'are' if plural else 'is'} not" if form[0] == "be" else f"{do} not {form[0]}"
-            return Phrase(f"{subject} {text} {tail}", 0.5)
-        present = form[0] if plural else third_person(form[0])
-        return Phrase(f"{subject} {'are' if form[0] == 'be' and plural else present} {tail}", 0.4)
+    if first in {"will", "would", "could"}:
+        return _foretold(subject, first, after, plural=plural)
     if not after or (verb(first) or ("", ""))[1] == "past":
         return None
     if verb(first) == (first, "base") and first not in MODALS and not plural:
         return Phrase(f"{subject} {third_person(first)} {after}", 0.6)
     return Phrase(clause, 0.5)
+
+
+def _foretold(subject: str, first: str, after: str, *, plural: bool) -> Phrase | None:
+    """Write "my bill will be lower" as "My bill is lower", "gran could follow" as "Gran can"."""
+    negated = re.match(r"(not|never)\s+(.+)", after)
+    form = verb((negated[2] if negated else after).split()[0]) if after else None
+    if form is None or (first == "could" and negated):
+        return None
+    if first == "could":
+        return Phrase(f"{subject} can {after}", 0.5)
+    tail = after_first(negated[2] if negated else after)
+    if negated:
+        do = "do" if plural else "does"
+        text = f"{'are' if plural else 'is'} not" if form[0] == "be" else f"{do} not {form[0]}"
+        return Phrase(f"{subject} {text} {tail}", 0.5)
+    present = form[0] if plural else third_person(form[0])
+    return Phrase(f"{subject} {'are' if form[0] == 'be' and plural else present} {tail}", 0.4)
 
 
 def _turned_round(  # noqa: PLR0911 - one return a rule
@@ -96,6 +103,8 @@ def _turned_round(  # noqa: PLR0911 - one return a rule
         if _BAD_END.search(denied[2]) is not None:  # "does not go to waste" is what is wished
             return Phrase(f"{subject} {do} not {form[0]} {denied[2]}", 0.5)
         return Phrase(f"{subject} {form[0] if plural else third_person(form[0])} {denied[2]}", 0.5)
+    if first == "could" and after.startswith("not "):
+        first, after = "cannot", after_first(after)
     if first == "cannot" and after:
         harm = verb(after.split()[0])
         if harm is not None and harm[0] in BAD:  # that they cannot is what is wished

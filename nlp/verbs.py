@@ -9,6 +9,9 @@ _DOUBLING = frozenset({
     "begin", "cut", "chat", "drop", "fit", "forget", "get", "grab", "hit", "let", "nod",
     "overspend", "permit", "plan", "prefer", "put", "quit", "run", "set", "shop", "shut", "sit",
     "skip", "slip", "stop", "swim", "trip", "win", "step", "rip", "pin", "dim", "transfer",
+    "admit", "ban", "beg", "bet", "chop", "clog", "dig", "drag", "drip", "hug", "jog", "log", "nag", "overrun",
+    "plug", "unplug", "reset", "rob", "rot", "rub", "scan", "scrub", "snap", "spin", "spit", "split", "stir",
+    "strip", "submit", "tap", "wrap", "regret", "refer", "occur", "commit", "knit", "unwrap", "upset", "swap",
 })  # fmt: skip
 
 BAD = frozenset({
@@ -18,8 +21,22 @@ BAD = frozenset({
     "rush", "choke", "disturb", "hesitate", "malfunction", "disappear", "delay", "complain",
     "burst", "argue", "stress", "bother", "scream", "cry", "bore", "hate", "expire", "guess",
     "fall", "steal", "kill", "overcook", "disconnect", "wait", "repeat",
+    "ache", "annoy", "attack", "beg", "blame", "bleed", "block", "clash", "clog", "collapse", "confuse", "crush",
+    "deny", "destroy", "disagree", "disappoint", "distract", "drag", "drip", "drown", "embarrass", "exclude",
+    "exhaust", "fade", "faint", "frighten", "frustrate", "howl", "ignore", "injure", "insult", "interrupt", "irritate", "itch",
+    "jam", "juggle", "lack", "limp", "mistake", "muddle", "nag", "neglect", "offend", "overcharge", "overlook", "puzzle",
+    "quarrel", "refuse", "regret", "reject", "retype", "rob", "rot", "ruin", "rust", "scold", "scrape", "scratch", "shiver",
+    "shrink", "smash", "snap", "snore", "soak", "spill", "squash", "squint", "stare", "sting", "stink", "stutter",
+    "swear", "sweat", "swell", "tangle", "tear", "threaten", "tire", "tremble", "vanish", "vomit", "yell", "misplace",
 })  # fmt: skip
 """What nobody is after: said of oneself it is a pain, denied it is a wish."""
+
+BURDENS = frozenset({
+    "carry", "chase", "climb", "count", "explain", "fetch", "google", "guess", "hunt", "juggle", "lie", "pile",
+    "phone", "queue", "repeat", "reset", "restart", "retype", "scroll", "search", "stand", "throw", "wait",
+    "rewrite", "resend", "squeeze", "drag", "beg", "empty", "sort", "rush", "double",
+})  # fmt: skip
+"""What people do because they must, not because they like to."""
 
 STATES = frozenset({
     "know", "understand", "feel", "be", "have", "trust", "own", "remember", "notice", "enjoy",
