@@ -31,7 +31,7 @@ CUES = Cues(
     wishes=(
         (
             "asks: would like",
-            r"\b(?:ich|wir)\s+(?:haetten?|wuerden?|wuensch\w+|moechten?|wollen|will|braeuchten?|brauchen?|benoetigen?|erwarten?|vermissen?|schlagen?)\s+(?:(?:mir|uns|mich|es|auch|sehr|gern\w*|lieber|wirklich|eigentlich|bitte|mal|einfach|nur|doch|vor|schon)\b,?\s+)*(?:(?:begruessen|freuen|wuenschen|vorschlagen)\b,?\s+)?",
+            r"\b(?:ich|wir)\s+(?:haetten?|wuerden?|wuensch\w+|moechten?|wollen|will|braeuchten?|brauchen?|benoetigen?|erwarten?|vermissen?|schlagen?)\s+(?:(?:mir|uns|mich|es|auch|sehr|dringend|unbedingt|gern\w*|lieber|wirklich|eigentlich|bitte|mal|einfach|nur|doch|vor|schon)\b,?\s+)*(?:(?:begruessen|freuen|wuenschen|vorschlagen)\b,?\s+)?",
         ),
         (
             "asks: would find it good",
@@ -65,6 +65,7 @@ CUES = Cues(
             "asks: tells us to",
             r"(?:^|,\s|\bund\s)\W*(?:macht|baut|nehmt|stellt|gebt|tut|bringt|fuegt|fueg|mach|bau|stell|gib)\s+(?:doch|bitte|mal|endlich)\s+(?:(?:mal|bitte|endlich|uns|mir)\s+)*",
         ),
+        ("asks: please", r"^\W*bitte\s+(?=(?:[\w-]+\s+){1,8}?\w+en\b\W*$)"),
         (
             "asks: is missing",
             r"\b(?:mir|uns|hier|es)\s+fehl(?:t|en)\s+(?:(?:mir|uns|hier|noch|leider|einfach|vor\s+allem|eine\s+art|an)\s+)*",

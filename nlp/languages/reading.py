@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from nlp.cues import ReasonType, bounded
 from nlp.languages.cues import Cues, Folded, fold
+from nlp.languages.scoring import kind_scores
 from nlp.types import Finding, Kind, Span
 
 CHARACTERS_READ = 2_000
@@ -73,6 +74,7 @@ class Reader:
         )
         self._asks_for_wants = bounded(cues.asks_for_wants)
         self._asks_why = bounded(cues.asks_why)
+        self._rewordings = tuple((bounded(pattern), frame) for pattern, frame in cues.rewordings)
 
     def asks_for_wants(self, prompt: str) -> bool:
         """Say whether a question asks what the person would like."""
@@ -191,6 +193,24 @@ class Reader:
             return None
         return first
 
+    def need_from(self, clause: str, *, is_aim: bool) -> str | None:
+        """Write a reason clause as a need in its own language, or None where it is not sure to hold.
+
+        Args:
+            clause: The reason without its connective, verbatim.
+            is_aim: A connective says that it is what the person is after.
+        """
+        folded = _folded(clause.strip(" .!?…,;:"))
+        for pattern, frame in self._rewordings if is_aim else ():
+            match = pattern.fullmatch(folded.text)
+            if match is None:
+                continue
+            rest = folded.span(*match.span("rest")).of(folded.source)
+            need = f"{frame} {rest}" if frame else rest[:1].upper() + rest[1:]
+            if _SHORTEST_NEED <= len(need.split()) <= _LONGEST_NEED:
+                return need
+        return None
+
     def findings(self, text: str) -> tuple[Finding, ...]:
         """Return what the cues say about one statement, with the words they were found in."""
         folded = _folded(text[:CHARACTERS_READ])
@@ -223,23 +243,10 @@ class Reader:
             found.append(Finding("pain: denied", Kind.PAIN, folded.span(*denial.span())))
         return tuple(found)
 
-    def scores(self, found: Sequence[Finding], learned: Mapping[Kind, float]) -> dict[Kind, float]:
-        """Return how likely each kind is by what was found; nothing found leaves all unsure.
-
-        Args:
-            found: From `findings`.
-            learned: What the English model says: it only orders what the cues say nothing of.
-        """
-        scores = {kind: min(score, _UNSURE) for kind, score in learned.items()}
-        wanted = next((finding.span for finding in found if finding.rule == "want: asks"), None)
-        for finding in found:
-            probability = _SURENESS[finding.rule]
-            if wanted is not None and finding.kind in {Kind.PAIN, Kind.GAIN}:
-                inside = wanted.start <= finding.span.start < wanted.end
-                if inside or finding.rule == "pain: denied":
-                    continue  # "less waiting" is asked for, and no complaint beside it
-            scores[finding.kind] = max(scores.get(finding.kind, 0.0), probability)
-        return scores
+    @staticmethod
+    def scores(found: Sequence[Finding], learned: Mapping[Kind, float]) -> dict[Kind, float]:
+        """Return how likely each kind is by what was found; see `kind_scores`."""
+        return kind_scores(found, learned)
 
     def _is_denied(self, said: str, position: int) -> bool:
         near = " ".join(said[:position].split()[-_NEAR:])
@@ -291,20 +298,7 @@ class Reader:
             yield folded.span(start, end, offset=offset)
 
 
-_UNSURE = 0.45
-_SURENESS = {
-    "want: asks": 0.85,
-    "need: gives a purpose": 0.8,
-    "need: wished state": 0.75,
-    "pain: goes wrong": 0.75,
-    "pain: denied": 0.6,
-    "pain: gives a cause": 0.6,
-    "gain: praise": 0.75,
-    "workaround: does instead": 0.7,
-    "context: who or when": 0.55,
-    "noise: says nothing": 0.97,
-}
-"""How sure each rule is; set by hand, as no labelled answers in these languages were at hand."""
+_SHORTEST_NEED, _LONGEST_NEED = 3, 25  # words, rule L7 of the codebook
 _WORDS_OF_A_CLAUSE, _NEAR, _LONGEST_THING = 2, 3, 10
 _ORDER = (ReasonType.PURPOSE, ReasonType.CAUSE, ReasonType.CONSEQUENCE)
 _SENTENCE = bounded(r"[^.!?…;\n]+")
