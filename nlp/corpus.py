@@ -36,6 +36,22 @@ class Decisions:
     must_link: tuple[Pair, ...]
     cannot_link: tuple[Pair, ...]
 
+    def rows(self) -> set[int]:
+        """Return every row that a decision is about."""
+        pairs = (*self.must_link, *self.cannot_link)
+        return {row for rows in (*self.accepted.values(), *pairs) for row in rows}
+
+    def renumbered(self, number: Mapping[int, int]) -> Decisions:
+        """Return the same decisions about rows that have other numbers."""
+        return replace(
+            self,
+            accepted={
+                theme: tuple(number[row] for row in rows) for theme, rows in self.accepted.items()
+            },
+            must_link=tuple((number[a], number[b]) for a, b in self.must_link),
+            cannot_link=tuple((number[a], number[b]) for a, b in self.cannot_link),
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
@@ -54,6 +70,24 @@ class Rows:
     weights: NDArray[np.float32]
     of_unit: NDArray[np.int32]
     decisions: Decisions
+
+    def part(self, kept: NDArray[np.integer]) -> tuple[Rows, NDArray[np.int64]]:
+        """Return some of the rows, all those of decisions among them, and the units they hold.
+
+        Args:
+            kept: Numbers of rows, ascending.
+        """
+        number = np.full(len(self.own), -1, dtype=np.int32)
+        number[kept] = np.arange(len(kept), dtype=np.int32)
+        units = np.flatnonzero(number[self.of_unit] >= 0)
+        part = Rows(
+            own=tuple(self.own[row] for row in kept),
+            want=tuple(self.want[row] for row in kept),
+            weights=self.weights[kept],
+            of_unit=number[self.of_unit[units]],
+            decisions=self.decisions.renumbered({int(row): i for i, row in enumerate(kept)}),
+        )
+        return part, units
 
     def vectors(self, lookup: Lookup) -> tuple[NDArray[np.float32], tuple[int, ...]]:
         """Return one row each, the embedders side by side, and the width of each embedder."""

@@ -23,6 +23,8 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _FEW = 3
 _BULLET = re.compile(r"[ \t]*(?:[-*•·‣▪–—+>]|\(?\d{1,2}[.)]|[a-h][.)])[ \t]+(?=\S)")
 _PUNCTUATION_MARK = re.compile(r"[;|](?=\s)|(?<=[。！？।؟])")
+_MARK = re.compile(r"[.!?]")
+_GAP = re.compile(r"\s\S")
 _WORD = re.compile(r"\w")
 _FRONTED = re.compile(
     r",\s+(?=(?:i|we|you|please|could|can|it|there|they|he|she|my|the)\b)", re.IGNORECASE
@@ -64,7 +66,9 @@ def _without_bullet(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _punkt_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     line = text[start:end]
-    if not any(mark in line for mark in ".!?"):
+    mark = _MARK.search(line)
+    # Punkt ends a sentence only before white space: most answers need not be looked at, slowly.
+    if mark is None or _GAP.search(line, mark.end()) is None:
         yield start, end
         return
     for first, last in _punkt().span_tokenize(line):
