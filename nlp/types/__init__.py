@@ -8,6 +8,7 @@ text of a span is ``text[start:end]``, always.
 from __future__ import annotations
 
 from nlp.types.analysis import Analysis, Hypothesis, Link, Saturation
+from nlp.types.exchange import Exchange
 from nlp.types.inputs import Correction, Document, Known, Settings
 from nlp.types.statement import Finding, Probe, Statement
 from nlp.types.theme import Assignment, DraftNeed, Granularity, Lint, Quote, Theme, ThemeGroup
@@ -19,6 +20,7 @@ __all__ = [
     "Correction",
     "Document",
     "DraftNeed",
+    "Exchange",
     "Finding",
     "Granularity",
     "Hypothesis",

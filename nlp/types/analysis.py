@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nlp.types.exchange import Exchange
 from nlp.types.inputs import Settings
 from nlp.types.statement import Statement
 from nlp.types.theme import Assignment, Granularity, Theme, ThemeGroup
@@ -18,6 +19,7 @@ class Link:
     Attributes:
         counts: Statements by evidence level; hypotheses are listed but never counted.
         statements: Statements that hold the evidence (their ``evidence`` span, or their why).
+        model: The language model that proposed it; empty: found by this package.
     """
 
     want: int
@@ -25,6 +27,7 @@ class Link:
     level: Level
     counts: Mapping[Level, int]
     statements: tuple[str, ...]
+    model: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,7 @@ class Analysis:
         warnings: What went otherwise than asked, in plain sentences.
         versions: Packages and model fingerprints that the result depends on.
         metrics: Counts, scores and seconds by stage, for the log and the method page.
+        exchanges: What a language model was asked and said, if one was.
     """
 
     statements: tuple[Statement, ...]
@@ -93,3 +97,4 @@ class Analysis:
     hypotheses: tuple[Hypothesis, ...] = ()
     saturation: tuple[Saturation, ...] = ()
     warnings: tuple[str, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()

@@ -48,6 +48,7 @@ class DraftNeed:
         lint: What is wrong with it.
         level: How the need is known: from a reason that was said, or from a consequence.
         evidence: The words of the source statement it was made from, inside that statement's text.
+        model: The language model that drafted it; empty: written by this package's rules.
     """
 
     text: str
@@ -57,6 +58,7 @@ class DraftNeed:
     lint: tuple[Lint, ...] = ()
     level: Level | None = None
     evidence: Span | None = None
+    model: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
