@@ -62,7 +62,7 @@ def test_a_researcher_brings_customers_step_by_step(sign_in, session):
     result = client.get(applied.location)
     again = client.post(f"{checked.location}/apply")
 
-    assert "was taken in" in result.text
+    assert "was imported" in result.text
     assert again.status_code == 303
     dora = session.scalars(sa.select(Customer)).one()
     assert dora.attributes == {"country": "AT", "since": "2025-04-03"}

@@ -102,7 +102,7 @@ class Person:
         raise AssertionError(f"It never came: {what}")
 
     def download(self, name: str) -> Download:
-        menu = self.page.locator("details.menu", has_text="Take it with you")
+        menu = self.page.locator("details.menu", has_text="Download")
         if menu.get_attribute("open") is None:
             self.click(menu.locator("summary"))
         with self.page.expect_download() as waiting:
@@ -209,7 +209,7 @@ def bring_customers(ada: Person, file: Path) -> None:
     ada.press("Check the file")
     ada.reads("This is what will happen")
     ada.sees("40 will be created")
-    ada.press("Take in 40 customers")
+    ada.press("Import 40 customers")
     ada.sees("40 created")
 
 
@@ -296,8 +296,8 @@ def bring_past_answers(ada: Person, file: Path) -> None:
     ada.choose("change goes to", CHANGE)
     ada.press("Check the rows")
     ada.sees("40 would be new")
-    ada.press("Take in 40 rows")
-    ada.sees("40 taken in as new")
+    ada.press("Import 40 rows")
+    ada.sees("40 imported as new")
 
 
 def note_an_interview(ada: Person) -> None:

@@ -102,7 +102,7 @@ def test_a_report_is_written_published_and_handed_on(browser, house):
     page.locator(".ranking").get_by_role("link", name="9").first.click()
     expect(page.locator(".quotes .quote")).to_have_count(9)
     page.get_by_role("link", name="Back to the report").click()
-    page.locator("summary", has_text="Take it with you").click()
+    page.locator("summary", has_text="Download").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Needs as a table (CSV)").click()
 
@@ -154,7 +154,7 @@ def test_the_pages_can_be_used_by_everybody(browser, house):
 def test_the_file_opens_by_itself_and_fetches_nothing(browser, house, tmp_path):
     page = open_page(browser, house)
     publish(page)
-    page.locator("summary", has_text="Take it with you").click()
+    page.locator("summary", has_text="Download").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="One web page (HTML)").click()
     path = tmp_path / "report.html"

@@ -244,7 +244,7 @@ def test_the_wizard_makes_a_survey_from_the_columns(session, sign_in, people):
 
     assert "What are the columns of h.csv?" in page
     assert session.scalars(sa.select(Survey.title)).all() == ["Horses"]
-    assert "Take in 3 rows" in shown
+    assert "Import 3 rows" in shown
     assert "The file is in" in done
     assert session.scalar(sa.select(sa.func.count(Response.id))) == 3
 

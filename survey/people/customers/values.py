@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from survey.core.jinja import date as shown_date
 from survey.people.customers.models import AttributeKind
 
 #: A value as JSON keeps it: dates as ISO text.
@@ -183,6 +184,17 @@ def read_value(
     if len(cell) > LONGEST_TEXT:
         raise NotOfKind(f"The text is longer than {LONGEST_TEXT} characters.")
     return cell
+
+
+def read_out(value: object, kind: AttributeKind) -> str:
+    """Return a kept value for a page, days as people write them; for a form, see `show_value`.
+
+    >>> read_out("2019-01-01", AttributeKind.DATE), read_out("2019-01-01", AttributeKind.TEXT)
+    ('1 Jan 2019', '2019-01-01')
+    """
+    if kind is AttributeKind.DATE and isinstance(value, str) and value:
+        return shown_date(dt.date.fromisoformat(value))
+    return show_value(value)
 
 
 def show_value(value: object) -> str:

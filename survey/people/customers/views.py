@@ -21,7 +21,7 @@ from survey.people.customers.forms import (
 from survey.people.customers.import_views import bp as import_bp
 from survey.people.customers.models import AttributeKind
 from survey.people.customers.registries import customer_panels
-from survey.people.customers.values import show_value
+from survey.people.customers.values import read_out
 from survey.people.privacy.models import Purpose
 from survey.people.privacy.services import history, latest_consents, record_consent
 
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
             for customer_id, said in consents.items()
             if not said[Purpose.RESEARCH_CONTACT].given
         },
-        show_value=show_value,
+        read_out=read_out,
         has_any=bool(pages.total) or (bool(words) and queries.customer_count(session) > 0),
     )
 
@@ -200,7 +200,7 @@ def _customer_page(
         status=status,
         customer=customer,
         attributes=[
-            (one.label, show_value(customer.attributes.get(one.key)), one.kind.value)
+            (one.label, read_out(customer.attributes.get(one.key), one.kind), one.kind.value)
             for one in queries.attributes(session)
             if customer.attributes.get(one.key) not in {None, ""}
         ],

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
-from survey.core.jinja import date as shown_date
 from survey.people.customers.models import AttributeKind
-from survey.people.customers.values import show_value
+from survey.people.customers.values import read_out
 from survey.people.segments.fields import WITH_LIST, Field, Op
 from survey.people.segments.rules import All, Any_, Condition, InSegment, Not, Rule
 
@@ -125,6 +123,4 @@ def _operands(condition: Condition) -> list[str]:
 
 
 def _shown(field: Field, value: str | float) -> str:
-    if field.kind is AttributeKind.DATE:
-        return shown_date(dt.date.fromisoformat(str(value)))
-    return f"“{value}”" if field.kind is AttributeKind.TEXT else show_value(value)
+    return f"“{value}”" if field.kind is AttributeKind.TEXT else read_out(value, field.kind)
