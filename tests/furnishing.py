@@ -33,11 +33,22 @@ from survey.ask.past_answers import services as past_answers
 from survey.ask.past_answers.making import suggest_roles
 from survey.ask.past_answers.views import NEW_KIND
 from survey.ask.questionnaires.queries import draft_of, question_versions
+from survey.ask.studies.models import Study
+from survey.core.accounts.models import User
 from survey.core.db import now
 from survey.core.imports import keep_upload
 from survey.people.customers import importing
 from survey.people.customers.columns import choices_from
-from survey.understand.analysis.models import Cluster
+from survey.understand.analysis.models import (
+    AnalysisRun,
+    Cluster,
+    ClusterGroup,
+    ClusterGroupMember,
+    NeedHypothesis,
+    Tier,
+)
+from survey.understand.kinds.models import KindModel, KindModelState
+from survey.understand.statements.models import Statement
 from survey.understand.themes import services as themes
 from survey.understand.themes.models import Level, ThemeKind
 
@@ -69,6 +80,7 @@ class Furnished:
     statement: int
     run: int
     cluster: int
+    asking: int
     need: int
     want: int
     report: int
@@ -160,22 +172,19 @@ def furnish(session: Session, *, say: Callable[[str], str], secret: str) -> Furn
         for one, who in enumerate(people)
     ]
     asked_for = [
-        make_statement(session, study, say(f"I want a timer {one}"), customer=who)
-        for one, who in enumerate(people)
+        make_statement(
+            session,
+            study,
+            say("I want a timer"),
+            customer=who,
+            findings=[["want: " + say("asks"), "want", 0, 6]],
+            words=[[say("timer"), 1.5], ["want", 1.0]],
+        )
+        for who in people
     ]
     spare = [make_statement(session, study, say(f"It is loud {one}")) for one in range(5)]
-    run = make_run(
-        session,
-        study,
-        clusters=[
-            {
-                "statements": spare,
-                "name": say("quiet nights"),
-                "criterion": say("Where it is loud"),
-                "words": [[say("loud"), 2.0], ["night", 1.0]],
-            }
-        ],
-    )
+    wished = [make_statement(session, study, say(f"Make it quiet {one}")) for one in range(4)]
+    run, loud, quiet = _analyse(session, study, say, said, spare, wished)
     need = themes.create(
         session,
         study.id,
@@ -202,6 +211,8 @@ def furnish(session: Session, *, say: Callable[[str], str], secret: str) -> Furn
         statement_id=said[0].id,
         rationale=say("Because"),
     )
+    themes.correct(session, study.id, [spare[0].id], ["pain", "context"], actor=ada)
+    _learn(session, study, say, spare[0], ada)
     report = reports.create_draft(session, study, actor=ada)
     reports.publish(session, report.id, was=reports.fingerprint(report), actor=ada)
     draft_report = reports.create_draft(session, study, actor=ada)
@@ -254,7 +265,8 @@ def furnish(session: Session, *, say: Callable[[str], str], secret: str) -> Furn
         note=note.id,
         statement=said[0].id,
         run=run.id,
-        cluster=session.scalars(sa.select(Cluster.id).where(Cluster.run_id == run.id)).one(),
+        cluster=loud,
+        asking=quiet,
         need=need.id,
         want=want.id,
         report=report.id,
@@ -263,4 +275,109 @@ def furnish(session: Session, *, say: Callable[[str], str], secret: str) -> Furn
         answers_file=answers_file.id,
         checked_file=checked_file.id,
         new_file=new_file.id,
+    )
+
+
+def _group(session: Session, run_id: int, say: Callable[[str], str], *clusters: int) -> None:
+    """Put proposals into a primary group, the first of them into a secondary one below it."""
+    above: ClusterGroup | None = None
+    for number, (tier, inside) in enumerate(
+        ((Tier.PRIMARY, clusters), (Tier.SECONDARY, clusters[:1]))
+    ):
+        group = ClusterGroup(
+            run_id=run_id,
+            number=number,
+            kind="need",
+            tier=tier,
+            name=say(tier.value),
+            exemplar_id=inside[0],
+            parent_id=None if above is None else above.id,
+        )
+        session.add(group)
+        session.flush()
+        session.add_all(ClusterGroupMember(group_id=group.id, cluster_id=one) for one in inside)
+        above = group
+
+
+def _analyse(
+    session: Session,
+    study: Study,
+    say: Callable[[str], str],
+    said: list[Statement],
+    spare: list[Statement],
+    wished: list[Statement],
+) -> tuple[AnalysisRun, int, int]:
+    """A run that proposes two needs and a want; returns it, a need and the want."""
+    run = make_run(
+        session,
+        study,
+        clusters=[
+            {
+                "statements": spare,
+                "name": say("quiet nights"),
+                "criterion": say("Where it is loud"),
+                "words": [[say("loud"), 2.0], ["night", 1.0]],
+            },
+            {"statements": said, "name": say("paying for heat")},
+            {"statements": wished, "kind": "want", "name": say("quiet machines")},
+        ],
+        granularities=[
+            {
+                "view": view,
+                "resolution": one,
+                "themes": 4 * i + 3,
+                "agreement": 0.3,
+                "chosen": i == 1,
+            }
+            for view in ("need", "want")
+            for i, one in enumerate((2.0, 4.0, 8.0))
+        ],
+        saturation=[
+            {
+                "view": "need",
+                "respondents": 12,
+                "observed": 2,
+                "estimated": 3.4,
+                "low": 2.0,
+                "high": 9.1,
+                "coverage": 0.8,
+            }
+        ],
+        warnings=[say("The drafts of the language model are missing.")],
+    )
+    loud, heat, quiet = session.scalars(
+        sa.select(Cluster.id).where(Cluster.run_id == run.id).order_by(Cluster.number)
+    )
+    _group(session, run.id, say, loud, heat)
+    session.add_all(
+        NeedHypothesis(run_id=run.id, statement_id=one.id, need_cluster_id=need_of, probability=0.4)
+        for one in wished
+        for need_of in (loud, heat)
+    )
+    return run, loud, quiet
+
+
+def _learn(
+    session: Session, study: Study, say: Callable[[str], str], corrected: Statement, ada: User
+) -> None:
+    """A version of what sorts the statements in every state it can have once it is learned."""
+    session.add_all(
+        KindModel(
+            study_id=study.id,
+            number=one,
+            state=state,
+            correction_count=31,
+            checked_count=7,
+            learned=[{"statements": [corrected.id], "kinds": ["pain"]}],
+            scores={
+                name: {"macro_f1": 0.6, "low": 0.4, "high": 0.8, "by_kind": {}}
+                for name in ("candidate", "current")
+            },
+            why=say("Promoted, because it agrees with you no less than before."),
+            asked_by=ada.id,
+            changed_by=ada.id,
+            changed_at=now(),
+        )
+        for one, state in enumerate(KindModelState, start=1)
+        if state is not KindModelState.CANDIDATE
     )

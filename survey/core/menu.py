@@ -38,7 +38,11 @@ class HasId(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the menu, as a feature registers it."""
+    """One line of the menu, as a feature registers it.
+
+    Attributes:
+        also: Further endpoints whose pages belong to this line.
+    """
 
     wing: str
     text: str
@@ -47,6 +51,7 @@ class Entry:
     in_study: bool
     order: int
     count: Count | None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +85,7 @@ def add(
     in_study: bool = False,
     order: int = 50,
     count: Count | None = None,
+    also: tuple[str, ...] = (),
 ) -> None:
     """Register an entry; features call it when their views are imported.
 
@@ -91,6 +97,7 @@ def add(
         in_study: Shown on pages of a study only.
         order: Lower stands first within the wing.
         count: Gives the number shown beside the text.
+        also: Further endpoints whose pages belong to this entry.
     """
     if wing not in WINGS:
         raise ValueError(f"There is no wing {wing!r}; choose one of {', '.join(WINGS)}.")
@@ -102,6 +109,7 @@ def add(
         in_study=in_study,
         order=order,
         count=count,
+        also=also,
     )
 
 
@@ -140,6 +148,9 @@ def _current(shown: list[Entry]) -> Entry | None:
     """Return the entry of this page: its own, else the innermost one of its feature."""
     # A feature may nest blueprints: "customers.imports" belongs to "customers".
     feature = (request.blueprint or "").partition(".")[0]
+    for entry in shown:
+        if request.endpoint in entry.also:
+            return entry
     of_feature = [entry for entry in shown if entry.endpoint.partition(".")[0] == feature]
     for entry in of_feature:
         if entry.endpoint == request.endpoint:

@@ -44,6 +44,7 @@ def store_analysis(
         study_id=run.study_id,
         sources=corpus.sources,
         statements=analysis.statements,
+        read_by=analysis.versions.get("kinds", ""),
     )
     clusters = _store_clusters(session, run, analysis.themes, rows)
     _store_assignments(session, run, analysis.assignments, rows, clusters)

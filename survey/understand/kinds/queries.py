@@ -12,6 +12,7 @@ from survey.core.jobs import Job
 from survey.understand.kinds.corrections import count_since
 from survey.understand.kinds.models import KindModel, KindModelState
 from survey.understand.kinds.services import ENOUGH
+from survey.understand.statements.readings import short_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +20,13 @@ class Version:
     """A version as people see it.
 
     Attributes:
+        name: Short name of the model, as statements that it read give it.
         state: Failed, too, where its job died and could not say so.
         can_return: It was in use and can be again.
     """
 
     model: KindModel
+    name: str
     state: KindModelState
     why: str
     asked_by: str
@@ -93,4 +96,11 @@ def _version(model: KindModel, job: Job | None, asked_by: str, changed_by: str) 
     if state is KindModelState.CANDIDATE and (job is None or not job.is_open):
         state = KindModelState.FAILED
         why = (job.error if job is not None else "") or "The work stopped without saying why."
-    return Version(model=model, state=state, why=why, asked_by=asked_by, changed_by=changed_by)
+    return Version(
+        model=model,
+        name=short_name(model.version),
+        state=state,
+        why=why,
+        asked_by=asked_by,
+        changed_by=changed_by,
+    )

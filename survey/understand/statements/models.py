@@ -72,6 +72,8 @@ class Statement(Base):
     kinds: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: What the newest run made of it, whatever a person decided; an undo goes back to it.
     read_kinds: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    #: Fingerprint of the model that read it.
+    read_by: Mapped[str] = mapped_column(sa.String(80), default="")
     #: A person decided the kinds: no run changes them.
     kinds_decided: Mapped[bool] = mapped_column(default=False)
     #: Rules that fired: [[rule, kind, start, end], ...], spans inside ``text``.

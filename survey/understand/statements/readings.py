@@ -48,6 +48,7 @@ class Reading:
         kinds: Those that hold, strongest first.
         machine: What the machine reads, where a person decided otherwise or confirmed it.
         words: What weighed most for the strongest kind, strongest first.
+        read_by: Short name of the model that read it; "" where nobody noted it.
         same_count: Statements of the study that say the same in the same words, this one counted.
         decided_by: Who decided; "" where the machine reads.
     """
@@ -58,6 +59,7 @@ class Reading:
     rules: tuple[Rule, ...]
     words: tuple[str, ...]
     language: str
+    read_by: str
     same_count: int
     decided_by: str = ""
     decided_at: dt.datetime | None = None
@@ -80,6 +82,7 @@ def readings(session: Session, statement_ids: Sequence[int]) -> dict[int, Readin
             Statement.findings,
             Statement.words,
             Statement.language,
+            Statement.read_by,
             Statement.said_sha256,
             KindCorrection.at,
             User.name,
@@ -102,12 +105,22 @@ def readings(session: Session, statement_ids: Sequence[int]) -> dict[int, Readin
             ),
             words=tuple(str(word) for word, _ in row.words[:_WORDS]),
             language=row.language,
+            read_by=short_name(row.read_by),
             same_count=same.get((row.study_id, row.said_sha256), 1),
             decided_by=row.name or "",
             decided_at=row.at,
         )
         for row in rows
     }
+
+
+def short_name(fingerprint: str) -> str:
+    """Return the first signs of a fingerprint, enough to tell models apart.
+
+    >>> short_name("kinds-3f2ab8d0c1e24b5f9a77")
+    'kinds-3f2ab8'
+    """
+    return fingerprint[:12]
 
 
 def _same_counts(session: Session, keys: set[tuple[int, str]]) -> Mapping[tuple[int, str], int]:

@@ -28,6 +28,7 @@ _WORDS = re.compile(r"[^\W_]+")
 #: What a later run of a better machine may say anew; the span and its words never change.
 _READINGS = (
     "read_kinds",
+    "read_by",
     "findings",
     "words",
     "said_sha256",
@@ -70,6 +71,7 @@ def store_statements(
     study_id: int,
     sources: Mapping[str, Source],
     statements: Iterable[nt.Statement],
+    read_by: str = "",
 ) -> dict[str, int]:
     """Write what the machine read and return the row id of each of its statements.
 
@@ -79,17 +81,14 @@ def store_statements(
 
     Args:
         sources: By their key, which is the document id the statements name.
+        read_by: Fingerprint of the model that said what they are.
     """
     found = list(statements)
     said = {statement.id: said_sha256(statement.text) for statement in found}
     rows = [
-        _row(
-            study_id,
-            sources[statement.document],
-            statement,
-            said[statement.same_as or statement.id],
-        )
-        for statement in found
+        _row(study_id, sources[one.document], one, said[one.same_as or one.id])
+        | {"read_by": read_by}
+        for one in found
     ]
     for part in (
         [row for row in rows if row["note_id"] is None],

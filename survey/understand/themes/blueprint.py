@@ -18,12 +18,26 @@ from survey.understand.themes.queries import get_theme
 
 bp = Blueprint("themes", __name__)
 
-menu.add("understand", "Review", "themes.review", Permission.THEME_READ, in_study=True, order=20)
+menu.add(
+    "understand",
+    "Review",
+    "themes.review",
+    Permission.THEME_READ,
+    in_study=True,
+    order=20,
+    also=("themes.overview", "themes.merge_into", "themes.split"),
+)
 menu.add(
     "understand", "Needs and wants", "themes.index", Permission.THEME_READ, in_study=True, order=30
 )
 menu.add(
-    "understand", "Statements", "themes.statements", Permission.THEME_READ, in_study=True, order=25
+    "understand",
+    "Statements",
+    "themes.statements",
+    Permission.THEME_READ,
+    in_study=True,
+    order=25,
+    also=("themes.source", "kinds.index"),
 )
 
 
