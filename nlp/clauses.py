@@ -40,7 +40,7 @@ _CUTS = bounded(
     rf",?\s+so\s+(?={SUBJECT}\s)|,\s+(?={SUBJECT}\s+\w+\s)|,?\s+in\s+order\s+to\b|,?\s+(?:as|like)\s+well\s*$|,?\s+(?:thanks|please|lol|too)\s*$"
 )
 _SECOND_IDEA = bounded(
-    rf",?\s+(?:and|or)\s+(?:also\s+|then\s+|so\s+)?(?={SUBJECT}\s+\w+|to\s+\w+|not\s+\w+\s+\w+|no\s+\w+)"
+    rf"(?<!whether),?\s+(?:and|or)\s+(?:also\s+|then\s+|so\s+)?(?={SUBJECT}\s+\w+|to\s+\w+|not\s+\w+\s+\w+|no\s+\w+)"
 )
 _DANGLING = frozenset({
     "just", "only", "even", "mainly", "especially", "also", "then",

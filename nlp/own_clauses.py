@@ -30,7 +30,7 @@ _BURDEN = bounded(
 _SAID = bounded(rf"(?P<who>I|we|you)\s+{_ADVERB}(?P<rest>\w.+)")
 
 
-def own_clause(  # noqa: C901, PLR0911 - one return a rule, in their order
+def own_clause(  # noqa: PLR0911 - one return a rule, in their order
     clause: str, *, is_pain: bool
 ) -> Phrase | None:
     """Write a clause whose subject is I or we, or None if it has another subject."""
@@ -40,10 +40,8 @@ def own_clause(  # noqa: C901, PLR0911 - one return a rule, in their order
         if base_of(match["rest"]) in BAD:
             return Phrase(f"{_who(match)} do not {_own(match, match['rest'])}", 0.5)
         return _able(match, doubt=0.3)
-    if (match := _FUTURE.fullmatch(clause)) is not None and not is_pain:
-        if match["not"]:
-            return _denied(match, is_pain=False)
-        return _present(match, doubt=0.1)
+    if (match := _FUTURE.fullmatch(clause)) is not None and (match["not"] or not is_pain):
+        return _denied(match, is_pain=False) if match["not"] else _present(match, doubt=0.1)
     if (match := _DENIED.fullmatch(clause)) is not None:
         return _denied(match, is_pain=is_pain)
     if (match := _BURDEN.fullmatch(clause)) is not None and is_pain and base_of(match["rest"]):
@@ -186,6 +184,8 @@ def _being(who: str, adverb: str, base: str, object_: str, *, is_pain: bool) -> 
     denied = re.match(r"(?:not|never)\s+(.+)", object_)
     if is_pain and denied is not None:
         return Phrase(f"{who} {be} {denied[1]}", 0.5)
+    if first not in _BAD_STATES and not _BAD_STATES.isdisjoint(object_.lower().split()[1:3]):
+        return None  # "I am forever alone": turned round it would say more than was said
     if is_pain or first in _BAD_STATES:
         text = f"{who} do not get {object_}" if base == "get" else f"{who} {be} not {object_}"
         return Phrase(text, 0.6) if first.endswith(("ed", "en")) or first in _BAD_STATES else None

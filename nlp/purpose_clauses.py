@@ -34,7 +34,9 @@ _MANNER = {
 }
 
 
-def helped(clause: str, *, is_pain: bool) -> Phrase | None:
+def helped(  # noqa: PLR0911 - one return a rule
+    clause: str, *, is_pain: bool
+) -> Phrase | None:
     """Write what a helpful thing does for the person as what the person can do."""
     if is_pain and not clause.lower().startswith(("it helps", "it saves")):
         return None
@@ -45,11 +47,30 @@ def helped(clause: str, *, is_pain: bool) -> Phrase | None:
         return Phrase(f"{who} can {match['rest']} {_MANNER[match['how'].lower()]}".strip(), 0.4)
     if (match := _HELPS.fullmatch(clause)) is not None:
         return _bare(who, match["rest"], doubt=0.2)
+    if (match := _KEEPS_ME.fullmatch(clause)) is not None:
+        return Phrase(f"{'We' if match['who'] == 'us' else 'I'} stay {match['rest']}", 0.4)
     if (match := _SAVES.fullmatch(clause)) is not None:
         base = verb(match["verb"])
         rest = re.sub(r"^(?:my|your)\s+(?=time\b|money\b|energy\b)", "", match["rest"])
-        return None if base is None else Phrase(f"{who} can {base[0]} {mine(rest)}", 0.2)
+        return None if base is None else Phrase(f"{who} can {base[0]} {_agreed(mine(rest))}", 0.2)
     return None
+
+
+_KEEPS_ME = bounded(
+    r"(?:(?:it|this|that|which|they)\s+)?(?:(?:can|could|will|would|also)\s+)*keeps?\s+(?P<who>me|us)\s+(?P<rest>(?!from\b|away\b|out\b|on\b|in\b|up\b|at\b)\w+(?:\s.+)?)"
+)
+_AND_DOES = re.compile(r"\b(and|or)\s+(\w+s)\b")
+
+
+def _agreed(rest: str) -> str:
+    """Put a second verb into the form of the first: "avoids fuss and saves power"."""
+
+    def agreed(match: re.Match[str]) -> str:
+        form = verb(match[2])
+        is_third = form is not None and form[1] == "third"
+        return f"{match[1]} {form[0]}" if form is not None and is_third else match[0]
+
+    return _AND_DOES.sub(agreed, rest)
 
 
 _INFINITIVE = bounded(
@@ -64,7 +85,9 @@ _SPARED = bounded(
 _NOT_TO = bounded(r"(?:to\s+not|not\s+to|not|to\s+never|never)\s+(?P<rest>.+)")
 
 
-def purpose(clause: str, *, is_pain: bool) -> Phrase | None:
+def purpose(
+    clause: str, *, is_pain: bool
+) -> Phrase | None:
     """Write "I can ..." before a bare verb: "to save money", "saving energy"; "I do not ..." after "no"."""
     if is_pain:
         return None
@@ -91,11 +114,18 @@ _TAKES_FOR = frozenset({
 """Verbs that go with "for"; before it other words are nouns ("water for showering")."""
 
 
+_JUDGED = bounded(
+    r"(?<!what)(?<!that)(?<!who)(?<!it)(?<!which)\s+(?:is|was|makes|takes|becomes|would\s+be|will\s+be|can\s+be)\s+(?:\w+ly\s+|so\s+|very\s+|more\s+|much\s+)?\w+$"
+)
+
+
 def _bare(who: str, words: str, *, doubt: float) -> Phrase | None:
     words = re.sub(r"^(?:to|also|just|me|us)\s+", "", words)
     form = verb(words.split()[0])
     if form is None or form[1] not in {"base", "gerund"}:
         return None
+    if form[1] == "gerund" and _JUDGED.search(words) is not None:
+        return None  # "coming home is simple": the gerund is the subject
     base, rest = form[0], mine(after_first(words))
     if not rest or base in BAD or (base not in _TAKES_FOR and rest.startswith(("for ", "of "))):
         return None

@@ -48,7 +48,9 @@ _REJECTED = bounded(
 )
 
 
-_BROKEN_OFF = bounded(r"(?<!when i )(?<!what i )(?<!where i )\b(?:have|need|want|able|had)\s+to$")
+_BROKEN_OFF = bounded(
+    r"(?<!what )(?<!thing )(?<!things )(?<!lot )(?<!time )\bto\s+do$|(?<!when i )(?<!what i )(?<!where i )\b(?:have|need|want|able|had)\s+to$"
+)
 _LENGTHS = range(3, 26)
 _READABLE, _LENGTH_COST = 14, 0.08
 """Words that read well in one go, and the doubt for each word more."""

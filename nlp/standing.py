@@ -59,12 +59,16 @@ _SUBJECTS = word_set("i we you they he she")
 _FINITE = word_set("can cannot will would is are was were has does")
 _THIRD = word_set("takes makes gets goes comes gives becomes needs says means keeps happens knows")
 _SELVES = bounded(
-    r"\b(?:them|him|her|my|our|it)\s+sel(?:f|ves)\b|\bcan\s+(?:can|could|will|would|not|never|be\s+able|do\s+not|am|are|is)\b|\bit\s+(?:will|would|can)\s+|\b(?:to\s+to|of\s+(?:to|of)|(?:the|a|my)\s+(?:to|the|a|my|of))\b"
+    r"\b(?:them|him|her|my|our|it)\s+sel(?:f|ves)\b|\bcan\s+(?:can|could|will|would|not|never|be\s+able|do\s+not|am|are|is)\b|\bit\s+(?:will|would|can)\s+|\b(?:to\s+to|of\s+(?:to|of)|(?:the|a|an|my|our)\s+(?:to|the|a|an|my|our|of|before|after|when|if|because|so|or|is|can|will))\b"
 )
 _FRAMES = bounded(
     r"^(?:I|We)\s+(?:am|are)\s+(?:assured|glad|happy)\b|^(?:I|We)\s+(?:need|want|prefer|wish|hope|like|love|believe|seem)\b|"
     r"^(?:I|We)\s+can\s+(?:continue|start|begin|try|keep)\s+(?:being|to)\b|^(?:I|We)\s+can\s+(?:also|even|just|simply|still)\b|\bif\s+ever\b|\bas\s+possible\b"
 )
+
+
+_SAYS_LITTLE = bounded(r"(?:I|We)\s+(?:can|do\s+not|never|am|are)?\s*(?:not\s+)?\w+")
+"""A verb and nothing it is done to: "I do not forget"."""
 
 
 def doubt_of(text: str) -> float:
@@ -84,6 +88,8 @@ def doubt_of(text: str) -> float:
         doubt += BROKEN
     if _FRAMES.search(text) is not None:
         doubt += WEAK
+    if _SAYS_LITTLE.fullmatch(text) is not None:
+        doubt += POINTS_OUTSIDE / 2
     if not text.startswith(("I ", "We ", "My ", "Our ", "Nobody ", "No one ", "Everyone ")):
         doubt += WEAK  # the person themself is what a need is about
     return doubt
@@ -103,7 +109,10 @@ def _points_outside(text: str) -> bool:
 
 def _names_several(before: str) -> bool:
     words = _nouns(before)
-    return any(word in _PEOPLE or (word.endswith("s") and len(word) > 3) for word in words)  # noqa: PLR2004  # "is", "was"
+    return any(
+        word in _PEOPLE or (word.endswith("s") and len(word) > 3 and verb(word) is None)  # noqa: PLR2004  # "is", "was"
+        for word in words
+    )
 
 
 def _names_one(before: str) -> bool:

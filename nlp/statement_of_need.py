@@ -175,10 +175,19 @@ def _own_span(statement: Statement) -> Span | None:
 
 
 def _is_pain(statement: Statement) -> bool:
+    if "reason: in case" in statement.reasons:
+        return True  # what is feared
     if statement.level in {Level.STATED, Level.LADDERED}:
         pain, need = (statement.kinds.get(kind, 0.0) for kind in (Kind.PAIN, Kind.NEED))
-        return statement.level is Level.LADDERED and pain > need
+        is_barred = _BARRED.match(_evidence(statement)) is not None
+        return statement.level is Level.LADDERED and pain > need and not is_barred
     return True
+
+
+_BARRED = bounded(
+    r"(?:so\s+(?:that\s+)?)?(?!(?:i|we)\b)(?:[\w'’-]+\s+){1,4}?(?:can\s?not|can['’]?t|cannot)\s"
+)
+"""To the question why: "small children cannot get into cabinets" is what is wished."""
 
 
 def origin(text: str, said: str) -> tuple[bool, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.chunks import FUNCTION, MODALS, subject_of
+from nlp.clause_scores import tells_harm
 from nlp.clause_words import Phrase, after_first
 from nlp.cues import bounded
 from nlp.verbs import BAD, third_person, verb
@@ -100,16 +101,16 @@ def _turned_round(  # noqa: PLR0911 - one return a rule
     do = "do" if plural else "does"
     denied = re.match(r"(?:do(?:es)?\s+not|never|will\s+not)\s+(\w+)\s*(.*)", rest)
     if denied is not None and (form := verb(denied[1])) is not None and form[0] not in BAD:
+        if form[0] == "be":
+            return Phrase(f"{subject} {'are' if plural else 'is'} not {denied[2]}", 0.5)
         if _BAD_END.search(denied[2]) is not None:  # "does not go to waste" is what is wished
             return Phrase(f"{subject} {do} not {form[0]} {denied[2]}", 0.5)
         return Phrase(f"{subject} {form[0] if plural else third_person(form[0])} {denied[2]}", 0.5)
     if first == "could" and after.startswith("not "):
         first, after = "cannot", after_first(after)
     if first == "cannot" and after:
-        harm = verb(after.split()[0])
-        if harm is not None and harm[0] in BAD:  # that they cannot is what is wished
-            return Phrase(f"{subject} {do} not {after}", 0.5)
-        return Phrase(f"{subject} can {after}", 0.4)
+        is_wished = tells_harm(after)  # that they cannot
+        return Phrase(f"{subject} {do + ' not' if is_wished else 'can'} {after}", 0.5)
     if first in {"is", "are", "was", "were"} and re.match(
         r"(?:always\s+|far\s+|often\s+)?too\s+\w+", after
     ):
