@@ -115,25 +115,3 @@ def settle_share(chance: Floats) -> Floats:
         if abs(share - last) < CLOSE:
             break
     return moved
-
-
-def settle_sizes(scores: Floats, weights: Floats, expected: Floats) -> Floats:
-    """Return what to add to each option's score so that the pool's shares are as expected.
-
-    Without it a few options that are like everything draw most of the pool (hubs).
-
-    Args:
-        scores: Shape (n, options).
-        weights: How much each row counts, shape (n,).
-        expected: Share of each option, sums to 1.
-    """
-    added = np.zeros(scores.shape[1])
-    if weights.sum() <= 0:
-        return added
-    for _ in range(ROUNDS):
-        share = weights @ softmax(scores + added) / weights.sum()
-        step = np.log(expected) - np.log(np.maximum(share, 1e-9))
-        added += 0.5 * step
-        if np.abs(step).max() < 0.05:  # noqa: PLR2004  # five per cent of a share
-            break
-    return added - added.mean()

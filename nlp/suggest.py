@@ -1,0 +1,251 @@
+"""The engine of the review: a few decisions in, the three likeliest themes of every statement out.
+
+It is learned anew, in well under a second for thousands of statements, whenever a person decides
+something, and it says when it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.calibrate import (
+    Floats,
+    logistic,
+    settle_share,
+    softmax,
+    weigh_signs,
+    weigh_views,
+)
+from nlp.cluster.seeds import indicator, spread
+from nlp.embed import VectorCache, choose_embedders, embed_texts
+from nlp.likeness import Pool, compare
+
+SHOWN = 3
+SURE = 0.5  # probability from which the first suggestion is more likely right than wrong
+#: How much each of `likeness.VIEWS` counts before anything is decided: one default for all studies.
+USUAL = np.array([5.0, 3.0, 2.0, 1.5, 3.0, 3.0, 0.4, 0.5])
+TRUST = 0.5
+#: Is a statement of any of the themes? By its likeness to the nearest, the lead over the second,
+#: and how much nearer its own neighbours are than the theme; then the intercept.
+USUAL_SIGNS = np.array([4.0, 4.0, -4.0, -1.0])
+TRUST_SIGNS = 2.0
+JUDGED = 600  # decisions that the weights are learned from
+FEWEST = 2  # confirmed statements of a theme from which one of them can be judged by the others
+
+Embed = Callable[[list[str]], list[NDArray[np.floating]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A theme that a statement may belong to.
+
+    Attributes:
+        theme: Its key.
+        probability: That it is right, 0..1, none of the themes being possible too.
+        because: Number of the confirmed statement of the theme that is most like it; None where
+            only the theme's name speaks for it.
+    """
+
+    theme: str
+    probability: float
+    because: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """What an undecided statement may be.
+
+    Attributes:
+        statement: Its number in the texts.
+        options: Up to three themes, best first.
+        none: Probability that it belongs to none of the themes.
+        is_sure: The first option is more likely right than wrong; else say that it is open.
+    """
+
+    statement: int
+    options: tuple[Option, ...]
+    none: float
+    is_sure: bool
+
+
+class Suggester:
+    """Suggests themes for the statements of one study, from what people decided so far.
+
+    Args:
+        texts: All statements of the study, decided or not.
+        blocks: Their vectors, one matrix an embedder, shape (n, its width).
+        prompts: The question that each statement answers, where several were asked.
+        embed: Gives the same embedders' vectors of the themes' names; without it, names count by
+            their words only.
+
+    Raises:
+        ValueError: texts, vectors and prompts are not equally many.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        blocks: Sequence[NDArray[np.floating]],
+        *,
+        prompts: Sequence[str | None] | None = None,
+        embed: Embed | None = None,
+    ) -> None:
+        for name, rows in (*(("vectors", b) for b in blocks), ("prompts", prompts)):
+            if rows is not None and len(rows) != len(texts):
+                raise ValueError(f"There are {len(texts)} texts but {len(rows)} {name}.")
+        self._embed = embed
+        self.pool = Pool(texts, blocks, prompts)
+        self.themes: tuple[str, ...] = ()
+
+    def fit(
+        self,
+        confirmed: Mapping[str, Sequence[int]],
+        *,
+        rejected: Mapping[str, Sequence[int]] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Suggester:
+        """Learn from the decisions so far; the same decisions in any order give the same result.
+
+        Args:
+            confirmed: Theme key -> numbers of the statements a person put into it; may be empty
+                where the theme has a name.
+            rejected: Theme key -> statements turned away from it: never suggested there again.
+            names: Theme key -> its name or definition, which counts as one example.
+        """
+        names = names or {}
+        self.themes = tuple(sorted(confirmed))
+        n, number = len(self.pool), {theme: i for i, theme in enumerate(self.themes)}
+        marks = indicator(n, {number[t]: rows for t, rows in confirmed.items()}, len(self.themes))
+        turned = {number[t]: rows for t, rows in (rejected or {}).items() if t in number}
+        self.barred = indicator(n, turned, len(self.themes)) > marks
+        self.marks = marks
+        called = [names.get(theme, "") for theme in self.themes]
+        meaning = self._embed(called) if self._embed is not None and any(called) else None
+        views, likeness = compare(self.pool, marks, self.pool.names(called, meaning), self.barred)
+        self.weights = self._weigh(views)
+        scores = np.round(views @ self.weights, 6)
+        scores[self.barred] = -np.inf
+        self.known = self._tell_strangers(likeness.astype(np.float64), scores)
+        self.probabilities = softmax(scores) * self.known[:, None]
+        return self
+
+    def suggest(self, rows: Sequence[int] | None = None) -> list[Suggestion]:
+        """Return suggestions for *rows*, or for all that nobody has put into a theme yet."""
+        wanted = np.flatnonzero(~self.marks.any(axis=1)) if rows is None else np.asarray(rows)
+        chance = np.round(self.probabilities[wanted], 4)
+        order = np.argsort(-chance, axis=1, kind="stable")[:, :SHOWN]
+        found = []
+        for i, row in enumerate(wanted.tolist()):
+            options = tuple(
+                Option(
+                    theme=self.themes[j],
+                    probability=float(chance[i, j]),
+                    because=self._nearest_confirmed(row, j),
+                )
+                for j in order[i].tolist()
+                if not self.barred[row, j]
+            )
+            best = options[0].probability if options else 0.0
+            found.append(
+                Suggestion(
+                    statement=row,
+                    options=options,
+                    none=round(float(1 - chance[i].sum()), 4),
+                    is_sure=best >= SURE,
+                )
+            )
+        return found
+
+    def _nearest_confirmed(self, row: int, theme: int) -> int | None:
+        held = np.flatnonzero(self.marks[:, theme])
+        held = held[held != row]
+        if len(held) == 0:
+            return None
+        likeness = np.round(self.pool.vectors[held] @ self.pool.vectors[row], 5)
+        return int(held[likeness.argmax()])
+
+    def _weigh(self, views: NDArray[np.float32]) -> Floats:
+        """Return how much each view counts in this study, by the decisions that others support."""
+        rows, themes = self._judged()
+        some = spread(np.arange(len(rows)), JUDGED)
+        return weigh_views(views[rows[some]], themes[some], USUAL, trust=TRUST)
+
+    def _judged(self) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """Return confirmed rows and their themes, where the theme has others to judge them by."""
+        rows, themes = np.nonzero(self.marks)
+        has_others = self.marks.sum(axis=0)[themes] >= FEWEST
+        return rows[has_others], themes[has_others]
+
+    def _tell_strangers(self, likeness: Floats, scores: Floats) -> Floats:
+        """Return the probability that each statement belongs to any of the themes.
+
+        Each decided statement is an example twice: as itself, and as a stranger to all themes but
+        its own.
+        """
+        own = self._signs(likeness, scores, np.arange(len(likeness)))
+        rows, themes = np.nonzero(self.marks)
+        if len(self.themes) > 1:
+            without = likeness[rows].copy(), scores[rows].copy()
+            without[0][np.arange(len(rows)), themes] = -1.0
+            without[1][np.arange(len(rows)), themes] = -np.inf
+            strange = self._signs(*without, rows)
+        else:
+            strange = own[:0]
+        judged, _ = self._judged()
+        signs = np.vstack([own[judged], strange])
+        is_known = np.arange(len(signs)) < len(judged)
+        weights = weigh_signs(signs, is_known, USUAL_SIGNS, trust=TRUST_SIGNS)
+        chance = logistic(own, weights)
+        undecided = ~self.marks.any(axis=1)
+        chance[undecided] = settle_share(chance[undecided])
+        return np.round(chance, 5)
+
+    def _signs(self, likeness: Floats, scores: Floats, rows: NDArray[np.integer]) -> Floats:
+        """Return what tells a stranger, shape (rows, 3); see `USUAL_SIGNS`."""
+        best = likeness.max(axis=1)
+        chance = np.sort(softmax(scores), axis=1)
+        lead = chance[:, -1] - chance[:, -2] if scores.shape[1] > 1 else np.ones(len(scores))
+        return np.stack([best, lead, self.pool.neighbourhood[rows] - best], axis=1)
+
+
+def suggest(
+    texts: Sequence[str],
+    confirmed: Mapping[str, Sequence[int]],
+    *,
+    rejected: Mapping[str, Sequence[int]] | None = None,
+    names: Mapping[str, str] | None = None,
+    prompts: Sequence[str | None] | None = None,
+    embedder: str = "auto",
+    cache: VectorCache | None = None,
+) -> list[Suggestion]:
+    """Return the likeliest themes of every statement that nobody has decided yet.
+
+    To suggest again after each decision, keep a `Suggester`: it embeds and compares only once.
+
+    Args:
+        texts: All statements of the study, decided or not.
+        confirmed: Theme key -> numbers of the statements a person put into it.
+        rejected: Theme key -> statements turned away from it.
+        names: Theme key -> its name or definition.
+        prompts: The question that each statement answers.
+        embedder: As in `Settings`.
+        cache: Keeps vectors between calls.
+
+    >>> texts = ["open until ten", "a quiet room", "longer hours at night", "less noise"]
+    >>> found = suggest(texts, {"late": [0], "quiet": [1]}, embedder="tfidf")
+    >>> [one.statement for one in found]
+    [2, 3]
+    """
+    embedders = choose_embedders(embedder)
+    blocks = [embed_texts(one, list(texts), cache=cache) for one in embedders]
+
+    def embed(names: list[str]) -> list[NDArray[np.floating]]:
+        return [embed_texts(one, names, cache=cache) for one in embedders]
+
+    is_per_text = all(one.is_per_text for one in embedders)
+    suggester = Suggester(texts, blocks, prompts=prompts, embed=embed if is_per_text else None)
+    return suggester.fit(confirmed, rejected=rejected, names=names).suggest()
