@@ -165,6 +165,8 @@ def _statement(piece: _Piece, reading: Reading, *, unexplained: float) -> Statem
         text=span.of(text),
         kinds=reading.kinds,
         reasons=(*names, *([f"reason: {cue}"] if cue else [])),
+        findings=reading.findings,
+        words=reading.words,
         evidence=evidence,
         level=level,
         want=_before(want, evidence, text),

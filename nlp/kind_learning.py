@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.kind_model import Embed, kind_model, version_of
+from nlp.kind_features import Embed
+from nlp.kind_model import kind_model, version_of
 from nlp.kinds import held_kinds
 from nlp.types import Correction, Kind
 
@@ -133,8 +134,9 @@ def score(
     """
     if not checked:
         raise ValueError("A model is checked on at least one correction, but there is none.")
-    readings = kind_model(tuple(learned), embed).probabilities([one.text for one in checked])
-    said = [held_kinds(reading) for reading in readings]
+    model = kind_model(learned, embed)
+    readings = model.probabilities([one.text for one in checked])
+    said = [held_kinds(reading, model.threshold) for reading in readings]
     kinds = [kind for kind in Kind if any(kind in one.kinds for one in checked)]
     gold = np.array([[kind in one.kinds for kind in kinds] for one in checked])
     guess = np.array([[kind in one for kind in kinds] for one in said])

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nlp.kind_model import Embed, kind_model
+from nlp.foreign_kinds import carry_over
+from nlp.kind_features import Embed
+from nlp.kind_model import SENTENCES_AT_ONCE, THRESHOLD, USUAL, KindModel, kind_model
 from nlp.kind_rules import findings
 from nlp.language import is_foreign
 from nlp.languages import reader_of
+from nlp.languages.scoring import kind_scores, tells
 from nlp.prompts import (
     asks_for_wants,
     asks_how_it_is,
@@ -18,12 +21,13 @@ from nlp.prompts import (
 from nlp.types import Correction, Finding, Kind, Part, Span
 from nlp.wants import bare_want
 
-THRESHOLD = 0.5
-"""A kind holds from this probability on; the strongest kind always holds."""
-
+_AFTER_A_WISH_QUESTION = 0.5
+"""How common wants are taken to be among answers to a question that asks for them."""
 _UNSURE = 0.45
 """Below the threshold: what the English model says of another language, for instance."""
 _ANSWERS_WHY = 0.85
+_HURTS_TOO = 0.8
+"""A reason that is a complaint is a reason first."""
 _CONTINUES = 0.9
 """A bare answer to a question for wishes, at its beginning;"""
 _LISTED = 0.75
@@ -58,10 +62,16 @@ class Utterance:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """The kinds of a statement, strongest first, and the rules that speak for them."""
+    """The kinds of a statement, strongest first, and what speaks for them.
+
+    Attributes:
+        findings: The rules that fired, with the words they fired on.
+        words: The words that spoke most for the strongest kind.
+    """
 
     kinds: Mapping[Kind, float]
     findings: tuple[Finding, ...]
+    words: tuple[tuple[str, float], ...] = ()
 
 
 def classify(
@@ -79,70 +89,134 @@ def classify(
         corrections: What researchers decided about other statements of the study.
         embed: Vectors of sentences, for a model that reads with them too.
     """
-    distinct = sorted({utterance.text for utterance in utterances})
-    learned = kind_model(corrections, embed)
-    probabilities = dict(zip(distinct, learned.probabilities(distinct), strict=True))
-    return [_read(utterance, probabilities[utterance.text]) for utterance in utterances]
+    model = kind_model(corrections, embed)
+    order = sorted(range(len(utterances)), key=lambda i: utterances[i].text)
+    read: dict[int, Reading] = {}
+    for start in range(0, len(order), SENTENCES_AT_ONCE):
+        part = order[start : start + SENTENCES_AT_ONCE]
+        readings = _read_block([utterances[i] for i in part], model)
+        read.update(zip(part, readings, strict=True))
+    return [read[i] for i in range(len(utterances))]
 
 
-def _read(utterance: Utterance, learned: Mapping[Kind, float]) -> Reading:
-    text = utterance.text
-    scores, found, says_nothing = _by_language(utterance, learned)
-    if says_nothing:
-        scores = {kind: min(score, 0.2) for kind, score in scores.items()} | {Kind.NOISE: 0.97}
-    else:
-        scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.9)
-        for finding in found:
-            if finding.rule in _TELLING:
-                scores[finding.kind] = max(scores[finding.kind], _TELLING[finding.rule])
-        prompted = None if is_answer_to_why(utterance) else _continued(utterance, found)
-        if prompted is not None:
-            wanting, probability = prompted
-            found = (*found, wanting)
-            scores[Kind.WANT] = max(scores[Kind.WANT], probability)
-            scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.3)
-            is_complaint = probability == _JUDGES and scores[Kind.PAIN] >= THRESHOLD
-            for kind in _CROWDED_OUT[Kind.WANT]:
-                scores[kind] = min(scores[kind], _UNSURE)
-            if is_complaint:
-                scores[Kind.PAIN] = THRESHOLD  # to be changed, and a complaint
-        elif is_answer_to_why(utterance):
-            whole = Span(0, len(text))
-            found = (*found, Finding("need: answers the question why", Kind.NEED, whole))
-            scores[Kind.NEED] = max(scores[Kind.NEED], _ANSWERS_WHY)
-            scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.3)
-            for kind in _CROWDED_OUT[Kind.NEED]:
-                scores[kind] = min(scores[kind], _UNSURE)
-    return Reading(kinds=held_kinds(scores), findings=found)
+@dataclass(frozen=True)
+class _Heard:
+    """What the rules of its language say about a text."""
+
+    findings: tuple[Finding, ...]
+    is_empty: bool
+    is_english: bool
+
+    @property
+    def is_silent(self) -> bool:
+        """In a language of which no cue tells what this is."""
+        return not (self.is_english or self.is_empty or tells(self.findings))
 
 
-def _by_language(
-    utterance: Utterance, learned: Mapping[Kind, float]
-) -> tuple[dict[Kind, float], tuple[Finding, ...], bool]:
-    """Return what model and rules say of a statement, the findings, and whether it says nothing."""
-    text, language = utterance.text, utterance.language
+def _read_block(utterances: Sequence[Utterance], model: KindModel) -> list[Reading]:
+    """Read some statements; equal texts in one language are read by the model once."""
+    keys = [(one.text, one.language) for one in utterances]
+    rows = {key: row for row, key in enumerate(dict.fromkeys(keys))}
+    heard = [_hear(text, language) for text, language in rows]
+    # The model knows English rules only.
+    known = [one.findings if one.is_english else () for one in heard]
+    block = model.read([text for text, _ in rows], known)
+    silent = [row for row, one in enumerate(heard) if one.is_silent]
+    named = [(text, language or "") for text, language in rows]
+    carried = dict(zip(silent, carry_over([named[row] for row in silent]), strict=True))
+    result = []
+    for utterance, key in zip(utterances, keys, strict=True):
+        row = rows[key]
+        said = _in_its_language(heard[row], block.probabilities[row], carried.get(row))
+        scores, found = _judge(utterance, heard[row], said, model.fading)
+        kinds = held_kinds(scores, model.threshold)
+        words = block.words(row, next(iter(kinds)))
+        result.append(Reading(kinds=kinds, findings=found, words=words))
+    return result
+
+
+def _hear(text: str, language: str | None) -> _Heard:
     reader = reader_of(language or "")
     if reader is not None:
-        found = reader.findings(text)
         is_empty = reader.says_nothing(text) or is_empty_answer(text)
-        return reader.scores(found, learned), found, is_empty
+        return _Heard(reader.findings(text), is_empty, is_english=False)
     if is_foreign(text, language):
-        unsure = {kind: min(score, _UNSURE) for kind, score in learned.items()}
-        return unsure, (), is_empty_answer(text)
-    return dict(learned), findings(text), is_empty_answer(text)
+        return _Heard((), is_empty_answer(text), is_english=False)
+    return _Heard(findings(text), is_empty_answer(text), is_english=True)
 
 
-def held_kinds(scores: Mapping[Kind, float]) -> dict[Kind, float]:
-    """Return the kinds that hold, strongest first: the best one, and every other that is sure.
+def _judge(
+    utterance: Utterance, heard: _Heard, said: Mapping[Kind, float], fading: float
+) -> tuple[dict[Kind, float], tuple[Finding, ...]]:
+    """Return the probability of each kind in the light of the question, and the findings."""
+    scores, found = dict(said), heard.findings
+    if heard.is_empty:
+        return {kind: min(score, 0.2) for kind, score in scores.items()} | {Kind.NOISE: 0.97}, found
+    scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.9)
+    for finding in found:
+        if finding.rule in _TELLING:
+            scores[finding.kind] = max(scores[finding.kind], _TELLING[finding.rule])
+    if is_answer_to_why(utterance):
+        whole = Span(0, max(1, len(utterance.text)))
+        found = (*found, Finding("need: answers the question why", Kind.NEED, whole))
+        scores[Kind.NEED] = max(scores[Kind.NEED], _ANSWERS_WHY)
+        scores[Kind.PAIN] = min(scores[Kind.PAIN], _HURTS_TOO)
+        _give_way(scores, Kind.NEED)
+        return scores, found
+    prompted = _continued(utterance, found)
+    if prompted is None:
+        if heard.is_english and utterance.prompt and asks_for_wants(utterance.prompt):
+            scores[Kind.WANT] = _where_common(scores[Kind.WANT], fading)
+        return scores, found
+    wanting, probability = prompted
+    scores[Kind.WANT] = max(scores[Kind.WANT], probability)
+    is_complaint = probability == _JUDGES and scores[Kind.PAIN] >= THRESHOLD
+    _give_way(scores, Kind.WANT)
+    if is_complaint:
+        scores[Kind.PAIN] = THRESHOLD  # to be changed, and a complaint
+    return scores, (*found, wanting)
 
-    What says nothing is nothing else.
+
+def _in_its_language(
+    heard: _Heard, learned: Mapping[Kind, float], carried: Mapping[Kind, float] | None
+) -> Mapping[Kind, float]:
+    """Return what the English model says, or what the cues and vectors of its language do."""
+    if heard.is_english:
+        return learned
+    return kind_scores(heard.findings, learned, carried=carried)
+
+
+def _give_way(scores: dict[Kind, float], kind: Kind) -> None:
+    """Lower what an answer that continues its question looks like to the rules, and is not."""
+    scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.3)
+    for other in _CROWDED_OUT[kind]:
+        scores[other] = min(scores[other], _UNSURE)
+
+
+def _where_common(probability: float, fading: float) -> float:
+    """Return a want's probability where wants are common, by the odds of the two base rates.
+
+    What a study's corrections taught is calibrated on that study's own answers already, so the
+    shift fades as they come in.
     """
-    best = max(scores, key=lambda kind: scores[kind])
+    usual = USUAL[Kind.WANT]
+    shift = _AFTER_A_WISH_QUESTION / (1 - _AFTER_A_WISH_QUESTION) / (usual / (1 - usual))
+    odds = probability / max(1 - probability, 1e-9) * shift**fading
+    return odds / (1 + odds)
+
+
+def held_kinds(scores: Mapping[Kind, float], threshold: Mapping[Kind, float]) -> dict[Kind, float]:
+    """Return the kinds that hold, strongest first, each with its probability.
+
+    The one that is furthest above its threshold always holds, and every other that reaches its
+    own. What says nothing is nothing else.
+    """
+    best = max(scores, key=lambda kind: scores[kind] / threshold[kind])
     return {
         kind: round(score, 4)
         for kind, score in sorted(scores.items(), key=lambda item: -item[1])
         if kind is best
-        or (score >= THRESHOLD and kind is not Kind.NOISE and best is not Kind.NOISE)
+        or (score >= threshold[kind] and kind is not Kind.NOISE and best is not Kind.NOISE)
     }
 
 

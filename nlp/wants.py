@@ -6,6 +6,7 @@ one sentence at a time; each names the object with the group ``object``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ _STATE = bounded(
 _NOT_A_WANT = bounded(
     r"^(?:nothing|none|nope|no(?=\W*$|[,.;!]|\s+(?:thanks?|idea|comments?|suggestions?|changes?|complaints?|opinion|need|problems?|issues?|one|more\s*$))|n/?a|idk|dunno|don['’]?t\s+know|not\s+sure|anything|say|thank|"
     r"to\s+(?:say|thank|mention|add\s+that|point\s+out|complain|tell\s+you|praise|congratulate)|"
-    r"(?:it|this|them|him|her)(?!\s+(?:to|not\s+to)\b)\b|that\s*$|to\s+(?:come\s+(?:back|again)|return|visit|go\s+(?:back|there|again)|stay\s+(?:here|there|again))|be\s+(?:ashamed|proud|sued|careful)|you\s+all|everyone\s+(?:a|well)|me\s*$|some\s*$|more\s*$)\b",
+    r"(?:it|them|him|her)(?!\s+(?:to|not\s+to)\b)\b|th(?:at|is)\W*$|to\s+(?:come\s+(?:back|again)|return|visit|go\s+(?:back|there|again)|stay\s+(?:here|there|again))|be\s+(?:ashamed|proud|sued|careful)|you\s+all|everyone\s+(?:a|well)|me\s*$|some\s*$|more\s*$)\b",
 )
 _STATES_OTHERWISE = bounded(
     r"\b(?:n['’]t|not|never|no\s+longer|already)\s+(?:\w+\s+)?(?:want|need|like|expect(?:ed)?)\b"
@@ -93,8 +94,12 @@ _STATES_OTHERWISE = bounded(
 def want_in(text: str, start: int, end: int) -> Want | None:
     """Return the first want within one sentence of *text*."""
     found: Want | None = None
-    for rule, pattern in REQUESTS:
-        match = pattern.search(text[start:end])
+    sentence = text[start:end]
+    words = set(_WORD.findall(sentence.lower()))
+    for request in REQUESTS:
+        if words.isdisjoint(request.words):
+            continue
+        rule, match = request.rule, request.pattern.search(sentence)
         if match is None:
             continue
         name = next(name for name, value in match.groupdict().items() if value is not None)
@@ -110,6 +115,7 @@ def want_in(text: str, start: int, end: int) -> Want | None:
     return found
 
 
+_WORD = re.compile(r"[a-z]+")
 _OF_STATES = frozenset({"asks: want", "asks: would like", "asks: wish", "asks: need (terse)"})
 
 
