@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from nlp.language import is_foreign
+from nlp.language import detect, is_foreign
+from nlp.languages import CUES
+from nlp.languages.naming import phrases
 from nlp.words import word_set
 
 LONGEST = 8  # words
@@ -155,6 +157,8 @@ def candidates(text: str) -> list[str]:
     >>> candidates("I can turn off the lights when I leave home")
     ['turn off the lights', 'turn off the lights when I leave home']
     """
+    if (language := detect(text)) in CUES:
+        return phrases(text, CUES[str(language)])
     words = shorten(text).split()
     lower = [word.casefold() for word in words]
     if not words or lower[0] in _NEVER_FIRST:

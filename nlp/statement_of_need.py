@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from nlp.clause_words import Phrase, mine
 from nlp.cues import bounded
+from nlp.languages import reader_of
 from nlp.lint import lint
 from nlp.metric import metric_twin
 from nlp.rewording import phrase
@@ -24,6 +25,9 @@ _RANK_COST = 0.05
 _COSTS = {"L1": 1.2, "L2": 0.6, "L3": 0.5, "L4": 0.3, "L5": 0.5, "L6": 0.25, "L7": 1.5, "L11": 0.8}
 _SHORT = 4
 _SHORT_COST = 0.3
+_ENGLISH = "en"
+_OTHER_LANGUAGE = 1.0
+"""A draft is in the language of most of its people, if it can be."""
 _TOO_DOUBTFUL = 2.4
 """A draft that reads worse than this is no help: the theme's name says more."""
 
@@ -67,17 +71,13 @@ def draft(
     best: tuple[float, Statement, Phrase] | None = None
     carrying = [i for i, said in enumerate(statements) if said.evidence is not None][:_READ]
     said = [stems_of(statement.text) for statement in statements[:_READ]]
+    usual = _usual_language([statements[i] for i in carrying])
     for rank, i in enumerate(carrying):
         statement = statements[i]
         written = _written(statement)
         if written is None:
             continue
-        found = lint(written.text, solutions=solutions)
-        cost = (
-            written.doubt
-            + doubt_of(written.text)
-            + sum(_cost(fault.rule, written) for fault in found)
-        )
+        cost = _reads_badly(written, statement, usual, solutions)
         if cost > _TOO_DOUBTFUL:
             continue
         if gist is None:
@@ -92,12 +92,12 @@ def draft(
     if best is None:
         return None
     _, statement, written = best
-    evidence = _own_span(statement)
+    evidence, is_english = _own_span(statement), statement.language == _ENGLISH
     if gist is not None:
         gist.taken.add(stems_of(written.text))
     return DraftNeed(
         text=written.text,
-        metric=metric_twin(written.text),
+        metric=metric_twin(written.text) if is_english else "",
         origin=origin(written.text, _evidence(statement)),
         source=statement.id,
         lint=lint(
@@ -106,10 +106,22 @@ def draft(
             source=statement.text,
             evidence=evidence,
             respondents=respondents,
-        ),
+        )
+        if is_english
+        else (),
         level=statement.level,
         evidence=evidence,
     )
+
+
+def _reads_badly(
+    written: Phrase, statement: Statement, usual: str, solutions: Collection[str]
+) -> float:
+    cost = written.doubt + (statement.language != usual) * _OTHER_LANGUAGE
+    if statement.language != _ENGLISH:
+        return cost  # the rules of wording know English
+    faults = lint(written.text, solutions=solutions)
+    return cost + doubt_of(written.text) + sum(_cost(fault.rule, written) for fault in faults)
 
 
 def _cost(rule: str, written: Phrase) -> float:
@@ -143,6 +155,8 @@ def _strays(text: str, gist: Gist, said: Sequence[frozenset[str]]) -> float:
 def _written(statement: Statement) -> Phrase | None:
     """Return the reason as a need; a habit told without "so that" is a fact, and no need."""
     words = _evidence(statement)
+    if statement.language != _ENGLISH:
+        return _written_abroad(statement, words)
     written = phrase(words, is_pain=_is_pain(statement))
     if written is None or _HABIT.match(words) is None or "can" not in written.text.split():
         return written
@@ -151,6 +165,21 @@ def _written(statement: Statement) -> Phrase | None:
         for finding in statement.reasons
     )
     return written if is_wish else None
+
+
+def _written_abroad(statement: Statement, words: str) -> Phrase | None:
+    """Return the reason as a need in its own language, never an English frame on foreign words."""
+    reader = reader_of(statement.language)
+    is_aim = statement.level in {Level.STATED, Level.LADDERED} and any(
+        reason.startswith("reason: ") for reason in statement.reasons
+    )
+    need = None if reader is None else reader.need_from(words, is_aim=is_aim)
+    return None if need is None else Phrase(need, 0.0)
+
+
+def _usual_language(statements: Sequence[Statement]) -> str:
+    counts = Counter(statement.language for statement in statements)
+    return min(counts, key=lambda code: (-counts[code], code), default=_ENGLISH)
 
 
 _HABIT = bounded(

@@ -6,13 +6,12 @@ Only regular expressions over folded text, so that the answer page can ask for a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.cues import ReasonType, bounded
 from nlp.languages.cues import Cues, Folded, fold
-from nlp.languages.scoring import kind_scores
 from nlp.types import Finding, Kind, Span
 
 CHARACTERS_READ = 2_000
@@ -242,11 +241,6 @@ class Reader:
         elif not gained and (denial := self._denial.search(said)) is not None:
             found.append(Finding("pain: denied", Kind.PAIN, folded.span(*denial.span())))
         return tuple(found)
-
-    @staticmethod
-    def scores(found: Sequence[Finding], learned: Mapping[Kind, float]) -> dict[Kind, float]:
-        """Return how likely each kind is by what was found; see `kind_scores`."""
-        return kind_scores(found, learned)
 
     def _is_denied(self, said: str, position: int) -> bool:
         near = " ".join(said[:position].split()[-_NEAR:])

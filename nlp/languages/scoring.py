@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nlp.types import Finding, Kind
 
-_UNSURE = 0.45
+_UNSURE, _SURE = 0.45, 0.7
 _SURENESS = {
     "want: asks": 0.85,
     "need: gives a purpose": 0.8,
@@ -22,14 +22,25 @@ _SURENESS = {
 """How sure each rule is; set by hand, as no labelled answers in these languages were at hand."""
 
 
-def kind_scores(found: Sequence[Finding], learned: Mapping[Kind, float]) -> dict[Kind, float]:
+def tells(found: Sequence[Finding]) -> bool:
+    """Say whether the cues found something sure enough to go by."""
+    return any(_SURENESS[finding.rule] >= _SURE for finding in found)
+
+
+def kind_scores(
+    found: Sequence[Finding],
+    learned: Mapping[Kind, float],
+    *,
+    carried: Mapping[Kind, float] | None = None,
+) -> dict[Kind, float]:
     """Return how likely each kind is by what was found; nothing found leaves all unsure.
 
     Args:
         found: From `Reader.findings`.
         learned: What the English model says: it only orders what the cues say nothing of.
+        carried: What a model that reads the language says, believed as it is.
     """
-    scores = {kind: min(score, _UNSURE) for kind, score in learned.items()}
+    scores = dict(carried or {kind: min(score, _UNSURE) for kind, score in learned.items()})
     wanted = next((finding.span for finding in found if finding.rule == "want: asks"), None)
     for finding in found:
         probability = _SURENESS[finding.rule]
