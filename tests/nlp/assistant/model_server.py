@@ -1,0 +1,145 @@
+"""A server on this machine that speaks the chat protocol, and a small finished analysis."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from nlp.assistant import ChatEndpoint, Limits
+from nlp.types import (
+    Assignment,
+    Kind,
+    Part,
+    Span,
+    Statement,
+    Theme,
+    ThemeKind,
+)
+
+MODEL = "small-model"
+Answer = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
+
+
+@dataclass
+class ModelServer:
+    """What the server was sent, and how it answers."""
+
+    url: str
+    answer: Answer
+    bodies: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+
+    def endpoint(self, *, key: str = "", **limits: float) -> ChatEndpoint:
+        """Return the client for it, with short limits."""
+        return ChatEndpoint(
+            url=self.url,
+            model=MODEL,
+            key=key,
+            limits=Limits(**{"seconds": 5.0, "tries": 2, **limits}),  # type: ignore[arg-type]
+        )
+
+    def says(self, told: Callable[[dict[str, Any]], Any]) -> None:
+        """Answer each question with *told* of its data, as a good endpoint would."""
+
+        def answer(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+            data = json.loads(body["messages"][1]["content"])
+            content = told(data)
+            text = content if isinstance(content, str) else json.dumps(content)
+            send(handler, json.dumps({"choices": [{"message": {"content": text}}]}))
+
+        self.answer = answer
+
+
+def send(handler: BaseHTTPRequestHandler, body: str, status: int = 200, **headers: str) -> None:
+    """Send a whole answer."""
+    data = body.encode()
+    handler.send_response(status)
+    handler.send_header("Content-Length", str(len(data)))
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
+    handler.wfile.write(data)
+
+
+def statement(
+    text: str, document: str, *, kind: Kind = Kind.CONTEXT, want: str = "", **rest: Any
+) -> Statement:
+    """Make a statement that is its whole document."""
+    return Statement(
+        id=f"{document}:text:0:{len(text)}",
+        document=document,
+        part=Part.TEXT,
+        span=Span(0, len(text)),
+        text=text,
+        kinds={kind: 0.9},
+        want=Span(text.index(want), text.index(want) + len(want)) if want else None,
+        **rest,
+    )
+
+
+UNCLEAR = statement("the form was lost on the train again", "a")
+TROUBLE = statement("I lose the form I was filling in", "b", kind=Kind.PAIN)
+WISH = statement(
+    "give me a draft button, the page goes away in tunnels",
+    "c",
+    kind=Kind.WANT,
+    want="a draft button",
+)
+ALSO = statement("the connection drops and everything is gone", "d", kind=Kind.PAIN)
+
+
+def theme(id: int, kind: ThemeKind, name: str) -> Theme:  # noqa: A002
+    """Make a theme without a draft."""
+    return Theme(
+        id=id,
+        kind=kind,
+        name=name,
+        words=(),
+        criterion="",
+        quotes=(),
+        need=None,
+        statement_count=2,
+        respondent_count=2,
+        stability=1.0,
+        coherence=1.0,
+    )
+
+
+def assignment(said: Statement, view: ThemeKind, number: int | None) -> Assignment:
+    """Put a statement into a theme."""
+    return Assignment(statement=said.id, view=view, theme=number, probability=0.9, margin=0.5)
+
+
+def honest(data: dict[str, Any]) -> dict[str, Any]:
+    """Answer as a careful model would."""
+    if "statements" in data:
+        return {
+            "statements": [
+                {"id": "s1", "kinds": ["pain"], "quote": "the form was lost"},
+            ]
+        }
+    if "needs" in data:
+        return {
+            "links": [
+                {
+                    "want": "t1",
+                    "need": "n1",
+                    "statement": "s1",
+                    "quote": "the page goes away in tunnels",
+                }
+            ]
+        }
+    return {
+        "needs": [
+            {
+                "theme": "t1",
+                "text": "I can fill in the form without losing it",
+                "statement": "s1",
+                "quote": "I lose the form I was filling in",
+            }
+        ]
+    }
