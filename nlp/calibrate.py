@@ -27,7 +27,7 @@ def softmax(scores: NDArray[np.floating]) -> Floats:
 
 
 def weigh_views(
-    views: NDArray[np.floating], right: NDArray[np.integer], usual: Floats, *, trust: float
+    views: NDArray[np.floating], right: NDArray[np.integer], usual: Floats, *, trust: Floats
 ) -> Floats:
     """Return how much each view counts, so that the right option is as probable as can be.
 
@@ -35,7 +35,7 @@ def weigh_views(
         views: What each view says of each option, shape (n, options, views).
         right: The option that is right, shape (n,).
         usual: The default weights, all above 0, shape (views,).
-        trust: How many times its own size a weight may move from the default, roughly.
+        trust: How many times its own size each weight may move from the default, roughly.
 
     Source: conditional logit, McFadden, Conditional Logit Analysis of Qualitative Choice Behavior
     (1974), with a normal prior around the default.

@@ -27,8 +27,10 @@ from nlp.likeness import Pool, compare
 SHOWN = 3
 SURE = 0.5  # probability from which the first suggestion is more likely right than wrong
 #: How much each of `likeness.VIEWS` counts before anything is decided: one default for all studies.
-USUAL = np.array([5.0, 3.0, 2.0, 1.5, 3.0, 3.0, 0.4, 0.5])
-TRUST = 0.5
+USUAL = np.array([5.0, 3.0, 3.5, 1.5, 3.0, 3.0, 0.4, 0.5])
+#: How far the decisions may move each. Much for the first, which is far better in one study than in
+#: another; little for what is taught, which looks worse than it is when a decision is taken out.
+TRUST = np.array([1.0, 0.5, 0.2, 0.5, 0.5, 0.5, 0.5, 0.5])
 #: Is a statement of any of the themes? By its likeness to the nearest, the lead over the second,
 #: and how much nearer its own neighbours are than the theme; then the intercept.
 USUAL_SIGNS = np.array([4.0, 4.0, -4.0, -1.0])
