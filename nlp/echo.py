@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from nlp.cues import bounded
+from nlp.language import detect
 from nlp.pronouns import turned
 from nlp.verbs import verb
 from nlp.words import word_set
@@ -50,13 +51,28 @@ def sentence_of(echo: str) -> str:
     'You asked us to make it cheaper.'
     >>> sentence_of("dark mode")
     'You asked for “dark mode”.'
+    >>> sentence_of("eine längere Öffnungszeit")
+    'You asked for “eine längere Öffnungszeit”.'
     """
     end = "" if echo.endswith("…") else "."
+    if not _reads_english(echo):
+        return quoted(echo)
     for frame in _FRAMES:
         said = frame(echo)
         if said is not None:
             return said + end
-    return f"You asked for “{echo}”{end}"
+    return quoted(echo)
+
+
+def quoted(echo: str) -> str:
+    """Return *echo* in quotation marks, which no grammar of another language can break."""
+    return f"You asked for “{echo}”{'' if echo.endswith('…') else '.'}"
+
+
+def _reads_english(echo: str) -> bool:
+    """Whether a frame of English words may go around *echo*: no word or letter says otherwise."""
+    letters = (character for character in echo if character.isalpha())
+    return all(map(str.isascii, letters)) and detect(echo) in {None, "en"}
 
 
 _NOT_TO = bounded(r"(?:please\s+)?(?:do\s+not|don['’]?t|never|not\s+to)\s+(?P<rest>\w.*)")

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from nlp.clause_scores import likelihood, points_of, tells_harm
 from nlp.cues import COMMA_CUE, LOOSE_CUE, STRONG_CUE, ReasonType, bounded, reason_type
-from nlp.echo import echo_of, sentence_of
-from nlp.prompts import asks_why
+from nlp.echo import echo_of, quoted, sentence_of
+from nlp.language import detect, is_foreign
+from nlp.languages import Reader, reader_of, says_nothing
+from nlp.prompts import asks_for_wants, asks_why
 from nlp.types import Probe, Span
 from nlp.unmarked_reasons import THRESHOLD, unmarked
 from nlp.wants import CHARACTERS_READ, Want, find_want, first_want, light_sentences
@@ -140,7 +142,7 @@ def _loosely_marked(text: str, start: int, end: int) -> Reason | None:
     return None
 
 
-def probe(text: str, *, prompt: str | None = None) -> Probe | None:
+def probe(text: str, *, prompt: str | None = None, language: str | None = None) -> Probe | None:
     """Return what a follow-up "why?" should echo, or None where none should be asked.
 
     It is asked where a want is stated and no reason is given with it.
@@ -148,15 +150,30 @@ def probe(text: str, *, prompt: str | None = None) -> Probe | None:
     Args:
         text: An answer, verbatim.
         prompt: The question it answers.
+        language: ISO 639-1 code it is in, if known; else it is told by its words.
     """
     head = text[:CHARACTERS_READ]
     if prompt is not None and asks_why(prompt):
+        return None
+    reader = reader_of(language or detect(head) or "")
+    if reader is not None:
+        return _probe_abroad(reader, head, prompt or "")
+    if is_foreign(head, language) or says_nothing(head):
         return None
     want = first_want(head, prompt)
     if want is None or _given(head, want) >= THRESHOLD:
         return None
     echo = echo_of(want.span.of(head))
     return Probe(want=want.span, echo=echo, sentence=sentence_of(echo))
+
+
+def _probe_abroad(reader: Reader, head: str, prompt: str) -> Probe | None:
+    is_asked = asks_for_wants(prompt)
+    want = reader.unexplained_want(head, prompt=prompt, is_asked=is_asked)
+    if want is None:
+        return None
+    echo = echo_of(want.span.of(head))
+    return Probe(want=want.span, echo=echo, sentence=quoted(echo))
 
 
 def unexplained(text: str, *, prompt: str | None = None) -> float:

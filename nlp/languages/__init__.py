@@ -21,7 +21,7 @@ from nlp.languages.portuguese import CUES as PORTUGUESE
 from nlp.languages.reading import Reader
 from nlp.languages.spanish import CUES as SPANISH
 
-__all__ = ["CUES", "Cues", "Reader", "reader_of"]
+__all__ = ["CUES", "Cues", "Reader", "reader_of", "says_nothing"]
 
 CUES: dict[str, Cues] = {cues.code: cues for cues in (GERMAN, FRENCH, SPANISH, PORTUGUESE, ITALIAN)}
 """The cues of every language but English, by ISO 639-1 code."""
@@ -35,3 +35,8 @@ def _reader(code: str) -> Reader:
 def reader_of(code: str) -> Reader | None:
     """Return what reads the language *code*; None for English and for languages without cues."""
     return _reader(code) if code in CUES else None
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether an answer is empty in any of the languages: "nichts", "rien", "nada"."""
+    return any(_reader(code).says_nothing(text) for code in CUES)
