@@ -204,6 +204,42 @@ def test_the_desk_works_without_scripts(browser, desk):
     expect(title(page)).to_have_text("Remembering chores")
 
 
+def test_a_kind_is_corrected_with_the_keyboard_and_undone(browser, desk):
+    page = open_page(browser, desk)
+    keys = page.keyboard
+    first = page.locator("details.reading").first
+
+    keys.press("c")
+    expect(first).to_have_attribute("open", "")
+    first.get_by_label("pain").focus()
+    keys.press("Space")
+    keys.press("Enter")
+    expect(page.locator("#flashes")).to_contain_text("1 statement is a want and a pain.")
+    expect(page.locator("details.reading").first).to_contain_text("decided by Ada, just now")
+
+    keys.press("u")
+    expect(page.locator("details.reading").first).not_to_contain_text("decided by")
+
+
+def test_a_field_that_was_drawn_larger_gives_its_style_to_nobody(browser, desk):
+    page = open_page(browser, desk)
+    complaints: list[str] = []
+    page.on("console", lambda one: complaints.append(one.text))
+    page.keyboard.press("e")
+    corner = page.locator("#name").bounding_box()
+    page.mouse.move(corner["x"] + corner["width"] - 4, corner["y"] + corner["height"] - 4)
+    page.mouse.down()
+    page.mouse.move(corner["x"] + corner["width"] - 4, corner["y"] + corner["height"] + 90)
+    page.mouse.up()
+    assert "height" in page.locator("#name").get_attribute("style")
+
+    page.locator("#proposal-title").focus()
+    page.keyboard.press("x")
+    expect(title(page)).to_have_text("Remembering chores")
+
+    assert complaints == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_pages_have_no_barrier_that_a_machine_can_find(browser, desk, scheme, width):
@@ -221,6 +257,8 @@ def test_the_pages_have_no_barrier_that_a_machine_can_find(browser, desk, scheme
         "themes",
         "statements?show=all",
         "decisions",
+        "kinds",
+        "review/all",
         "themes/new",
         f"review/{desk.cluster(1)}/merge",
     ):

@@ -62,6 +62,8 @@ def test_htmx_sends_the_token_and_runs_no_code_from_the_page(show):
     assert """hx-headers='{"X-CSRFToken": "token-of-the-session"}'""" in html
     assert '"allowEval":false' in html
     assert '"includeIndicatorStyles":false' in html
+    # Else it would write the style of a field that somebody drew larger into the one after it.
+    assert '"attributesToSettle":["class","width","height"]' in html
 
 
 def test_a_column_exists_only_when_it_is_filled(show):
