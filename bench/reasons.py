@@ -46,7 +46,7 @@ def main(paths: Sequence[str]) -> None:
             edited = [replaced(row, joint) for row in rows]
             report(f"connective replaced by “{joint}”", [row for row in edited if row is not None])
     own = read(OWN)
-    for part in ("dev", "test", "later"):
+    for part in ("dev", "test", "later", "fresh"):
         rows = [row for row in own if row.part == part]
         print(f"own answers, part {part}: {len(rows)} texts, {_with_reason(rows)} with a reason")
         report("as written", rows)

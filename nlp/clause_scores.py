@@ -19,7 +19,7 @@ from nlp.cues import bounded
 from nlp.verbs import BAD, verb
 from nlp.words import word_set
 
-SLOPE, OFFSET = 1.2, -2.2
+SLOPE, OFFSET = 1.5, -2.6
 """The logistic curve: one point is worth so much, and nothing at all this."""
 
 
@@ -63,7 +63,7 @@ def points_of(clause: str) -> float:
     words = [word.lower().replace("’", "'") for word in _TOKEN.findall(clause)][:_MOST_WORDS]
     while words and words[0] in _OPENERS:
         words = words[1:]
-    if len(words) < _FEWEST:
+    if len(words) < (_FEWEST if words[:1] and words[0] not in _I_AM else _FEWEST - 1):
         return -5.0
     told = " ".join(words)
     lexicon = _lexicon()
@@ -82,15 +82,17 @@ def points_of(clause: str) -> float:
     points += 1.5 * (_EXCESS.search(told) is not None)
     points += 0.5 * (_CONDITION.search(told) is not None)
     points += 1.0 * (_COSTS.search(told) is not None)
-    points += 1.0 * (is_own and _does(words))
+    points += 0.7 * (is_own and _does(words))
     points -= 3.0 * (words[0] in _GOES_ON) + 2.0 * (verb(words[0]) == (words[0], "base"))
-    points -= _courtesies(told, words, is_bad=bool(harms) or is_unable or is_bound)
+    is_bad = bool(harms) or is_unable or is_bound or _ONLY.search(told) is not None
+    points -= _courtesies(told, words, is_bad=is_bad)
     if not _is_finite(words) and _ELLIPTIC.match(told) is None:
         points -= 0.5 if is_near or words[0] in _DETERMINERS else 3.0
     return points
 
 
 _FEWEST = 3
+_I_AM = word_set("i'm we're im")
 _OPENERS = frozenset(["and", "but", "then", "well", "also", "because", "now", "today", "currently"])
 _OWN = word_set("i i'm i'd i'll i've im ive id we we're we'd we'll we've my our mine myself both")
 _FRONTED = word_set(
@@ -144,12 +146,13 @@ _UNABLE = bounded(
 )
 _BOUND = bounded(
     r"\b(?:have\s+to|has\s+to|had\s+to|having\s+to|must|end(?:s|ed)?\s+up|need(?:s|ed)?\s+to|keep(?:s)?\s+\w+ing|kept\s+\w+ing|every\s+(?:single\s+)?(?:time|move|bottle|label|visit|trip)|each\s+time|"
-    r"over\s+and\s+over|again\s+and\s+again|(?:two|three|four|five|six|nine|ten|several|many|so\s+many)\s+times(?!\s+(?:a|per)\b)|twice(?!\s+(?:a|per)\b)|only\s+(?:day|time|way|chance|place|meal)|by\s+then|by\s+the\s+(?:time|third|end)|before\s+(?:i|we)\s+\w+|^(?:last\s+(?:time|week|month|year|summer|winter|july)|once|yesterday|recently|this\s+morning)|instead\s+of|"
+    r"over\s+and\s+over|again\s+and\s+again|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|several|many|countless)\s+times(?!\s+(?:a|per)\b)|twice(?!\s+(?:a|per)\b)|only\s+(?:day|time|way|chance|place|meal)|by\s+then|by\s+the\s+(?:time|third|end)|before\s+(?:i|we)\s+\w+|^(?:last\s+(?:time|week|month|year|summer|winter|july)|once|yesterday|recently|this\s+morning)|instead\s+of|"
     r"asks?\s+(?:me\s+|us\s+)?for|ask(?:s|ing)?\s+strangers|trusts?\s+only|only\s+trusts?|depend(?:s)?\s+on|rely\s+on|relies\s+on)\b"
 )
 _HABIT = bounded(
     r"\b(?:i|we|he|she|they|who)\s+(?:always|still|usually|often|mostly|constantly|only)\b|\bevery\s+(?:day|week|month|morning|night)\b"
 )
+_ONLY = bounded(r"\b(?:only|hardly|barely)\b")
 _EXCESS = bounded(
     r"\btoo\s+(?!\s*$)\w+|\btakes?\s+(?:me|us|him|her)?\s*\w+|\btook\s+(?:me|us|him|her)?\s*\w+|\b(?:hours|minutes|miles|weeks|floors)\b|\bhalf\s+(?:of|my|the|a|an)\b|\bhalf$"
 )
@@ -168,12 +171,12 @@ _REQUEST = bounded(
     r"|^(?:i|we|i'd|we'd|i\s+would|we\s+would)\s+(?:also\s+|really\s+|still\s+|just\s+)*(?:like|love|want|need|wish|hope|prefer|suggest|recommend|propose|expect|mean|appreciate)\b(?!\s+to\s+know)|^(?:you|it|they|this|that|these|there)\s+(?:could|might|must|may|needs?)\b"
 )
 _ASIDE = bounded(
-    r"\b(?:by\s+the\s+way|just\s+an\s+idea|nothing\s+else|other\s+than\s+that|apart\s+from\s+that|otherwise\s+(?:everything|all|the)|the\s+rest|(?:order|phone|account|room|customer|ticket)\s+(?:number|no)|says?\s+hello|keep\s+up|"
+    r"\b(?:by\s+the\s+way|never\s+mind|just\s+kidding|just\s+an\s+idea|nothing\s+else|other\s+than\s+that|apart\s+from\s+that|otherwise\s+(?:everything|all|the)|the\s+rest|(?:order|phone|account|room|customer|ticket)\s+(?:number|no)|says?\s+hello|keep\s+up|"
     r"well\s+done|carry\s+on|same\s+(?:as|here)|reply|confirm|email|e-mail|for\s+example|for\s+instance|e\.?g|such\s+as|maybe|perhaps|especially|also|as\s+in|in\s+the\s+other|next\s+door|they\s+have|"
     r"as\s+soon\s+as\s+possible|talking\s+about|interested\s+in|the\s+one\s+in|the\s+other\s+branch|competitors?)\b|^(?:like|too)\b|\btoo$"
 )
 _OPINION = bounded(
-    r"^(?:i|we)\s+(?:think|believe|guess|suppose|know\s+(?:that|you|it|this)|understand\s+(?:that|you|it|this)|feel\s+(?:that|like)|already|use|drive|am\s+(?:from|at|in)|are\s+(?:from|at|in|\w+$|\w+\s+people))\b"
+    r"^(?:i|we)\s+(?:think|believe|guess|suppose|know\s+(?:that|you|it|this)|understand\s+(?:that|you|it|this)|feel\s+(?:that|like)|already|use|drive|come\s+from|keep\s+(?:all|most|some|them|it|mine)|am\s+(?:from|at|in)|are\s+(?:from|at|in|\w+$|\w+\s+people))\b"
 )
 _VISIT = bounded(
     r"^(?:i|we|my\s+\w+)\s+(?:\w+ly\s+|both\s+|just\s+)?(?:stayed|was|were|visited|saw|tried|bought|talked|spoke|wrote|noticed|came|went|ordered|used|met|read|heard|asked|had|have\s+been|did|looked|found|got|booked|"

@@ -24,6 +24,8 @@ _CONTRACTIONS = tuple(
         (r"(it|he|she|that|there)['’]s", r"\1 is"),
         (r"its(?=\s+(?:easier|easy|hard|too|not|a|safe|warm|cold|always|never|more))", "it is"),
         (r"ill(?=\s+(?:be|have|know|never|not|get|always|feel|see)\b)", "I will"),
+        (r"(what|that|there|where|who|how)s(?=\s)", r"\1 is"),
+        (r"id(?=\s+(?:like|love|be|have|rather|prefer|know|never|not|want)\b)", "I would"),
         (r"i", "I"),
         (r"alot", "a lot"),
     )

@@ -89,7 +89,9 @@ COMMA_CUE = bounded(rf"(?<=,)\s(?P<cause>since|as|seeing\s+that|given\s+that)(?=
 LOOSE_CUE = bounded(
     rf"""(?x)(?<![\w'’-])(?:
         (?<!as\s)(?<!same\s)(?<!such\s)(?<!soon\s)(?<!well\s)(?<!long\s)(?<!just\s)(?<!far\s)
-          (?P<cause>since|as)(?=\s+(?:i|i['’]m|we|we['’]re|my|our|there|it|it['’]s|the|most|many)\s)
+          (?P<cause>since(?=\s+(?:i|i['’]m|we|we['’]re|my|our|there|it|it['’]s|the|most|many)\s)
+            |as(?=\s+(?:i['’]m|we['’]re|it['’]s|my|our|there|most|many|(?:i|we|it|the\s+\w+)\s+(?:am|are|is|was|have|has|can|cannot|can['’]t|do|don['’]?t|does|doesn['’]?t|never|
+              always|often|live|work|need|forget|suffer|only|takes?|gets?))\s))
       | (?<!that\s)(?P<helps>(?:which\s+)?(?:would|will|could)\s+(?:also\s+|really\s+|greatly\s+)*
           (?:help\s+(?:me|us)(?:\s+to)?|(?:allow|enable)\s+(?:me|us)\s+to|let\s+(?=(?:me|us)\s)
             |mean(?:\s+that)?(?=\s+{SUBJECT}\b)|save\s+(?=(?:me|us|time|money)\b))(?!\s+(?:if|when)\b))

@@ -12,7 +12,15 @@ from nlp.duplicates import count_mentions
 from nlp.kinds import THRESHOLD, Reading, Utterance, classify, continues_question
 from nlp.languages import Reader, reader_of
 from nlp.prompts import asks_for_wants
-from nlp.reasons import UNEXPLAINED, Reason, find_reason, is_gain, reason_in, unexplained
+from nlp.reasons import (
+    UNEXPLAINED,
+    Reason,
+    find_reason,
+    is_gain,
+    is_unknown,
+    reason_in,
+    unexplained,
+)
 from nlp.split import sentences, split
 from nlp.types import Correction, Document, Kind, Level, Part, Span, Statement
 from nlp.wants import bare_want, want_in
@@ -216,7 +224,8 @@ def _evidence(  # noqa: PLR0911 - one return a kind of evidence
             reason.cue if reason else "",
         )
     if reason is not None:
-        level = Level.STATED if reason.type is ReasonType.PURPOSE else Level.IMPLIED
+        is_wish = reason.type is ReasonType.PURPOSE
+        level = Level.STATED if is_wish or is_unknown(reason.span.of(text)) else Level.IMPLIED
         return reason.span, level, reason.cue or "what follows"
     sure = {kind for kind, probability in reading.kinds.items() if probability >= THRESHOLD}
     if Kind.NEED in sure:
@@ -234,7 +243,8 @@ def _evidence(  # noqa: PLR0911 - one return a kind of evidence
         return None, None, ""
     is_pain = not reading.kinds.keys().isdisjoint({Kind.PAIN, Kind.WORKAROUND})
     if happens is not None and happens[1] >= (0 if is_pain else TELLING):
-        return happens[0], Level.IMPLIED, "what happens"
+        level = Level.STATED if is_unknown(happens[0].of(text)) else Level.IMPLIED
+        return happens[0], level, "what happens"
     is_sure = not sure.isdisjoint({Kind.PAIN, Kind.WORKAROUND})
     return (_words_only(text, span), Level.IMPLIED, "") if is_sure else (None, None, "")
 

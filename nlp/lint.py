@@ -36,6 +36,11 @@ _NEGATIVE = re.compile(
     r"\b(not(?!\s+only)|never|no(?!\s+matter)|nobody|nothing|none|cannot|no\s+one|no\s+longer|avoid|prevent|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+_SUBORDINATE = re.compile(
+    r"\b(?:when(?:ever)?|if|while|before|after|because|that|where|who|which|whether|unless|until)\b",
+    re.IGNORECASE,
+)
+"""From here on a need tells its circumstances: "when no one is home" makes nothing negative."""
 _VALUE = re.compile(
     r"\b(peace\s+of\s+mind|security|safety|convenience|comfort|freedom|happiness|happy|quality\s+of\s+life|"
     r"well-?being|independence|luxury|trust|life\s+(?:is\s+)?easier|comfortable|relaxed|secure)\b(?!\s+(?:step|rule|check|belt|notice|gate|code|number|door|guard|deposit)s?\b)",
@@ -155,7 +160,8 @@ def _wording(text: str, solutions: Collection[str]) -> Iterator[Lint]:
             suggestion=suggest.without_obligation(text, Span(*obligation.span())),
             span=Span(*obligation.span()),
         )
-    negative = _NEGATIVE.search(text)
+    clause = _SUBORDINATE.search(text)
+    negative = _NEGATIVE.search(text, 0, len(text) if clause is None else clause.start())
     if negative is not None:
         yield Lint(
             rule="L6",

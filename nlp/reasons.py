@@ -25,6 +25,7 @@ __all__ = [
     "find_reason",
     "find_want",
     "is_gain",
+    "is_unknown",
     "probe",
     "reason_in",
     "unexplained",
@@ -103,6 +104,19 @@ _GAINS = bounded(
     r"(?:(?:then|and|so|finally)\s+)*(?:i|we|my\s+\w+|our\s+\w+)(?:['’](?:d|ll)|\s+(?:can|could|would|will|might|may))\s+(?!not\b|never\b|n['’]t|have\s+to\b)\w|"
     r"(?:i|we)\s+(?:know|understand)\b|"
     r"(?!you\b|it\b|nobody\b|no\s+one\b)(?:[\w'’-]+\s+){1,5}?(?:can|could|will|would|are\s+able\s+to|is\s+able\s+to)\s+(?!not\b|never\b)\w"
+)
+
+
+def is_unknown(clause: str) -> bool:
+    """Say whether a clause says what the person does not know: that is the need itself, stated.
+
+    "I never know where I stand" needs no reader to turn it round, as "I missed my bus" does.
+    """
+    return _UNKNOWN.match(clause) is not None
+
+
+_UNKNOWN = bounded(
+    r"(?:and\s+|but\s+|then\s+)?(?:i|we)\s+(?:(?:really|often|still|always|just)\s+)?(?:never|do\s+not|don['’]?t|did\s+not|didn['’]?t|cannot|can['’]?t)\s+(?:really\s+|ever\s+|actually\s+)?(?:know|understand|remember)\s+(?!it\b|them\b|that\b|this\b|him\b|her\b|why\s+you\b)\w"
 )
 
 

@@ -61,6 +61,8 @@ _THIRD = word_set("takes makes gets goes comes gives becomes needs says means ke
 _SELVES = bounded(
     r"\b(?:them|him|her|my|our|it)\s+sel(?:f|ves)\b|\bcan\s+(?:can|could|will|would|not|never|be\s+able|do\s+not|am|are|is)\b|\bit\s+(?:will|would|can)\s+|\b(?:to\s+to|of\s+(?:to|of)|(?:the|a|an|my|our)\s+(?:to|the|a|an|my|our|of|before|after|when|if|because|so|or|is|can|will))\b"
 )
+_TYPO = re.compile(r"([^\W\d])\1\1")
+"""Three letters alike: a typing error, in English."""
 _FRAMES = bounded(
     r"^(?:I|We)\s+(?:am|are)\s+(?:assured|glad|happy)\b|^(?:I|We)\s+(?:need|want|prefer|wish|hope|like|love|believe|seem)\b|"
     r"^(?:I|We)\s+can\s+(?:continue|start|begin|try|keep)\s+(?:being|to)\b|^(?:I|We)\s+can\s+(?:also|even|just|simply|still)\b|\bif\s+ever\b|\bas\s+possible\b"
@@ -132,7 +134,7 @@ def _nouns(before: str) -> list[str]:
 def _is_broken(text: str) -> bool:
     words = [word.strip(",").lower() for word in text.split()]
     misspelt = words[0] in {"id", "im", "ill", "ive"}  # the person, taken for a thing
-    if misspelt or _SELVES.search(text) is not None:
+    if misspelt or _SELVES.search(text) is not None or _TYPO.search(text) is not None:
         return True
     start = next((i + 1 for i, word in enumerate(words[:4]) if word == "can"), 1)
     if words[0] not in {"i", "we"} or start >= len(words):
