@@ -202,7 +202,7 @@ class Reader:
         folded = _folded(clause.strip(" .!?…,;:"))
         for pattern, frame in self._rewordings if is_aim else ():
             match = pattern.fullmatch(folded.text)
-            if match is None:
+            if match is None or _TOLD.search(match["rest"]) is not None:
                 continue
             rest = folded.span(*match.span("rest")).of(folded.source)
             need = f"{frame} {rest}" if frame else rest[:1].upper() + rest[1:]
@@ -295,6 +295,10 @@ class Reader:
 _SHORTEST_NEED, _LONGEST_NEED = 3, 25  # words, rule L7 of the codebook
 _WORDS_OF_A_CLAUSE, _NEAR, _LONGEST_THING = 2, 3, 10
 _ORDER = (ReasonType.PURPOSE, ReasonType.CAUSE, ReasonType.CONSEQUENCE)
+_TOLD = bounded(
+    r"\b(?:tive|tivemos|tuve|tuvimos|ho|abbiamo|avons|habe|musste)\b|\bj'ai\b.+\b(?:du|ete)\b"
+)
+"""A main clause that has run into the reason: "para devolver um produto tive de ligar"."""
 _SENTENCE = bounded(r"[^.!?…;\n]+")
 _CLAUSE = bounded(r"[^,;:.!?…()\n–—]+")
 _CUE_FINDINGS = {
