@@ -91,13 +91,18 @@ class Rows:
 
     def vectors(self, lookup: Lookup) -> tuple[NDArray[np.float32], tuple[int, ...]]:
         """Return one row each, the embedders side by side, and the width of each embedder."""
-        own = lookup(self.own)
-        want = lookup(self.want)
-        parts = [
-            unit_rows(a.astype(np.float32) + WANT * b.astype(np.float32))
-            for a, b in zip(own, want, strict=True)
-        ]
-        return np.hstack(parts), tuple(part.shape[1] for part in parts)
+        return row_vectors(self.own, self.want, lookup)
+
+
+def row_vectors(
+    own: Sequence[str], want: Sequence[str], lookup: Lookup
+) -> tuple[NDArray[np.float32], tuple[int, ...]]:
+    """Return the vectors of rows with these words, as `Rows.vectors` does."""
+    parts = [
+        unit_rows(a.astype(np.float32) + WANT * b.astype(np.float32))
+        for a, b in zip(lookup(own), lookup(want), strict=True)
+    ]
+    return np.hstack(parts), tuple(part.shape[1] for part in parts)
 
 
 def gather_rows(
@@ -114,11 +119,14 @@ def gather_rows(
     """
     written: dict[tuple[str, str], tuple[str, str]] = {}
     by_text: dict[str, set[tuple[str, str]]] = {}
-    for unit in units:
+    decided = _decided(known)
+    keys = [unit.key for unit in units]
+    for unit, key in zip(units, keys, strict=True):
         exact = (unit.own, unit.want or "")
-        written[unit.key] = min(exact, written.get(unit.key, exact))
-        for text in (said[unit.statement], unit.own):
-            by_text.setdefault(plain(text), set()).add(unit.key)
+        written[key] = min(exact, written.get(key, exact))
+        if decided:
+            for text in {plain(said[unit.statement]), key[0]} & decided:
+                by_text.setdefault(text, set()).add(key)
     themes = {
         key: known.themes[key]
         for key in sorted(known.themes)
@@ -131,7 +139,7 @@ def gather_rows(
             written[text_key, ""] = (text, "")
     order = in_stable_order(written)
     number = {key: i for i, key in enumerate(order)}
-    of_unit = np.array([number[unit.key] for unit in units], dtype=np.int32)
+    of_unit = np.fromiter((number[key] for key in keys), dtype=np.int32, count=len(keys))
     weights = np.bincount(of_unit, minlength=len(order)).astype(np.float32)
     rows = {text: sorted(number[key] for key in keys) for text, keys in by_text.items()}
     decisions = Decisions(
@@ -152,10 +160,19 @@ def gather_rows(
     )
 
 
+def _decided(known: Known) -> set[str]:
+    """Return every text that somebody decided about, in its bare words."""
+    pairs = (*known.must_link, *known.cannot_link)
+    texts = (*known.themes.values(), *known.rejected.values(), *pairs)
+    return {plain(text) for several in texts for text in several}
+
+
 def settle_kinds(
     known: Known, units: Mapping[ThemeKind, Sequence[Unit]], said: Mapping[str, str]
 ) -> Known:
     """Return *known* with a kind for every theme: the view that holds most of its statements."""
+    if not known.themes:
+        return known
     texts = {
         view: {plain(text) for unit in members for text in (said[unit.statement], unit.own)}
         for view, members in units.items()

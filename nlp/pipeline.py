@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib import metadata
 
 import numpy as np
 
 from nlp.answer_languages import foreign_texts
+from nlp.assistant.asking import assist
+from nlp.assistant.base import Assistant
 from nlp.cluster.decisions import ContradictoryDecisions
 from nlp.cluster.stock import require_stock
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
 from nlp.embed import Embedder, VectorCache, choose_embedders
-from nlp.extract import extract
 from nlp.link import guess_needs, link_themes
 from nlp.private import Private
-from nlp.quality import outlier_share
+from nlp.scale.reading import read_all
+from nlp.scale.teaching import TaughtVectors, counted, group_many, sample_texts, shares
+from nlp.stages import ASKING, COMPARING, FINDING, LINKING, NAMING, READING, SORTING, Progress, Run
 from nlp.themes import Grouping, describe, group
 from nlp.types import (
     Analysis,
@@ -34,17 +35,9 @@ from nlp.types import (
 )
 from nlp.vectors import TextVectors
 from nlp.views import Unit, units_by_view
+from nlp.workers import Workers
 
-Progress = Callable[[str, float], None]
-
-READING = "Reading the answers"
-SORTING = "Sorting wants from needs"
-COMPARING = "Comparing meanings"
-FINDING = "Finding themes"
-NAMING = "Naming themes"
-LINKING = "Linking wants to needs"
-# Share of the whole at which each stage ends, from measured seconds.
-ENDS = {READING: 0.02, SORTING: 0.2, COMPARING: 0.8, FINDING: 0.93, NAMING: 0.98, LINKING: 1.0}
+GUESSED = 20_000  # wants whose need is guessed at once
 PACKAGES = ("numpy", "scipy", "scikit-learn", "scikit-network", "bertopic", "nltk", "needfinder")
 
 
@@ -56,6 +49,7 @@ def analyse(
     executor: Executor | None = None,
     progress: Progress | None = None,
     cache: VectorCache | None = None,
+    assistant: Assistant | None = None,
 ) -> Analysis:
     """Return the wants and needs in *documents*, with the evidence.
 
@@ -63,16 +57,20 @@ def analyse(
     document's own identifiers too; the spans and texts of the result are verbatim.
 
     The same documents, settings, decisions and versions give the same themes in whatever order
-    the documents come. Nothing leaves the machine.
+    the documents come. Nothing leaves the machine, unless an assistant is given that is elsewhere.
 
     Args:
         documents: Answers and notes; ids must be unique.
         settings: Everything that changes the result.
         known: What people decided; it is kept exactly.
-        executor: Where to compute vectors; two threads by default.
+        executor: Where to read and to compute vectors; by default processes of its own, one a core,
+            where there is enough to do. The result does not depend on it.
         progress: Told the stage in plain words and the share of the whole run done, 0..1, several
             times a second. An exception it raises cancels the run and comes out unchanged.
         cache: Keeps vectors between runs.
+        assistant: A language model that may propose what the rules did not find; asked last, with
+            personal data replaced. What it was asked and said is kept in `Analysis.exchanges`. If
+            it fails there is a warning more, and nothing else is different.
 
     Raises:
         ValueError: two documents have the same id, or a setting is unknown.
@@ -81,23 +79,47 @@ def analyse(
         ContradictoryDecisions: *known* wants two statements together and apart.
     """
     settings = settings or Settings()
-    run = _Run(progress)
     _check(documents, settings)
+    with Workers(executor) as workers:
+        return _analyse(
+            documents,
+            settings,
+            known or Known(),
+            workers,
+            progress=progress,
+            cache=cache,
+            assistant=assistant,
+        )
+
+
+def _analyse(
+    documents: Sequence[Document],
+    settings: Settings,
+    known: Known,
+    workers: Workers,
+    *,
+    progress: Progress | None,
+    cache: VectorCache | None,
+    assistant: Assistant | None,
+) -> Analysis:
+    run = Run(progress)
     with run.stage(READING):
         embedders = choose_embedders(settings.embedder)
     with run.stage(SORTING):
         private = Private(documents)
         documents = private.documents
-        statements = extract(
+        statements = read_all(
             documents,
-            progress=lambda done, of: run.tell(done / of),
-            corrections=known.corrections if known else (),
+            corrections=known.corrections,
+            teach_above=settings.teach_above,
+            workers=workers,
+            tell=run.tell,
         )
         views = {
             view: found for view, found in units_by_view(documents, statements).items() if found
         }
         said = {statement.id: statement.text for statement in statements}
-        known = private.known(known or Known(), statements)
+        known = private.known(known, statements)
         known = settle_kinds(known, views, said)
         rows = {view: gather_rows(view, units, said, known) for view, units in views.items()}
         texts = [text for part in rows.values() for text in (*part.own, *part.want) if text]
@@ -105,13 +127,18 @@ def analyse(
         counts = {"english": len(set(texts) - foreign), "foreign": len(foreign)}
         embedders = choose_embedders(settings.embedder, **counts)
     with run.stage(COMPARING):
-        vectors = TextVectors(
-            texts, embedders, run.tell, cache=cache, executor=executor, foreign=foreign
+        distinct = set(texts)
+        is_taught = len(distinct) > settings.teach_above and settings.clusterer == "graph"
+        texts = sample_texts(distinct, rows.values()) if is_taught else texts
+        vectors: TextVectors | TaughtVectors = TextVectors(
+            texts, embedders, run.tell, cache=cache, executor=workers, foreign=foreign
         )
+        if is_taught:
+            vectors = TaughtVectors(texts, vectors)
     with run.stage(FINDING):
-        groupings = _group(views, rows, vectors.known, settings, run)
+        groupings, shown = _group(views, rows, vectors.known, settings, run, is_taught=is_taught)
     with run.stage(NAMING):
-        themes, numbers = _name(groupings, vectors.new, statements, run)
+        themes, numbers = _name(groupings, shown, vectors.new, statements, run)
     with run.stage(LINKING):
         assignments = _assign(groupings, numbers)
         links = _link(groupings, numbers)
@@ -126,48 +153,10 @@ def analyse(
         versions=_versions(embedders),
         metrics=run.metrics,
     )
+    if assistant is not None:
+        with run.stage(ASKING):
+            found = assist(found, documents, assistant, tell=run.tell)
     return private.restore(found)
-
-
-class _Run:
-    """Times the stages and passes on how far the run has come."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._stage, self._start, self._end = READING, 0.0, 0.0
-        self.metrics: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        self._stage, self._start, self._end = name, self._end, ENDS[name]
-        self.tell(0)
-        began = time.perf_counter()
-        yield
-        self.metrics[f"seconds.{name}"] = round(time.perf_counter() - began, 3)
-        self.tell(1)
-
-    def tell(self, share: float) -> None:
-        """Report the share of the current stage that is done."""
-        if self._progress is not None:
-            self._progress(self._stage, self._start + share * (self._end - self._start))
-
-    def count(
-        self,
-        documents: Sequence[Document],
-        statements: Sequence[Statement],
-        themes: Sequence[Theme],
-        assignments: Sequence[Assignment],
-        groupings: dict[ThemeKind, Grouping],
-    ) -> None:
-        self.metrics["count.documents"] = len(documents)
-        self.metrics["count.statements"] = len(statements)
-        for view, grouping in groupings.items():
-            placed = [a.theme for a in assignments if a.view is view]
-            self.metrics[f"count.{view}_statements"] = len(placed)
-            self.metrics[f"count.{view}_themes"] = sum(theme.kind is view for theme in themes)
-            self.metrics[f"share.{view}_unplaced"] = round(outlier_share(placed), 4)
-            if not np.isnan(grouping.resolution):
-                self.metrics[f"granularity.{view}"] = grouping.resolution
 
 
 def _check(documents: Sequence[Document], settings: Settings) -> None:
@@ -189,35 +178,49 @@ def _group(
     rows: dict[ThemeKind, Rows],
     lookup: Lookup,
     settings: Settings,
-    run: _Run,
-) -> dict[ThemeKind, Grouping]:
+    run: Run,
+    *,
+    is_taught: bool,
+) -> tuple[dict[ThemeKind, Grouping], dict[ThemeKind, Grouping]]:
+    """Return the groups of each view, and those of its statements that tell what each is about."""
     # Heavy helper of NumPy: one thread, so that sums are added in the same order every time.
     from threadpoolctl import threadpool_limits
 
-    groupings = {}
+    groupings, shown, share = {}, {}, shares(rows)
     for i, (view, units) in enumerate(views.items()):
-        run.tell(i / len(views))
+
+        def tick(done: int = i) -> None:
+            run.tell(done / len(views))
+
+        tick()
         try:
             with threadpool_limits(1):
-                groupings[view] = group(units, rows[view], lookup, settings)
+                if is_taught:
+                    groupings[view], shown[view] = group_many(
+                        units, rows[view], lookup, settings, share=share[view], tick=tick
+                    )
+                else:
+                    groupings[view] = shown[view] = group(units, rows[view], lookup, settings)
         except ContradictoryDecisions as error:
             one, other = (rows[view].own[row] for row in error.pair)
             raise ContradictoryDecisions(error.pair, one, other) from error
-    return groupings
+    return groupings, shown
 
 
 def _name(
     groupings: dict[ThemeKind, Grouping],
+    shown: dict[ThemeKind, Grouping],
     lookup: Lookup,
     statements: Sequence[Statement],
-    run: _Run,
+    run: Run,
 ) -> tuple[tuple[Theme, ...], dict[tuple[ThemeKind, int], int]]:
     """Return all themes, largest first, and the id of each group of each view."""
     found: list[Theme] = []
     by_id = {statement.id: statement for statement in statements}
     for i, (view, grouping) in enumerate(groupings.items()):
         run.tell(i / len(groupings))
-        found += describe(view, grouping, lookup, by_id)
+        described = describe(view, shown[view], lookup, by_id)
+        found += described if shown[view] is grouping else counted(described, grouping)
     found.sort(key=lambda theme: (-theme.statement_count, theme.kind, theme.id))
     numbers = {(theme.kind, theme.id): i for i, theme in enumerate(found)}
     return tuple(replace(theme, id=i) for i, theme in enumerate(found)), numbers
@@ -230,12 +233,18 @@ def _assign(
         Assignment(
             statement=unit.statement,
             view=view,
-            theme=numbers.get((view, int(grouping.labels[i]))),
-            probability=round(float(grouping.probabilities[i]), 4),
-            margin=round(float(grouping.margins[i]), 4),
+            theme=numbers.get((view, label)),
+            probability=round(probability, 4),
+            margin=round(margin, 4),
         )
         for view, grouping in groupings.items()
-        for i, unit in enumerate(grouping.units)
+        for unit, label, probability, margin in zip(
+            grouping.units,
+            grouping.labels.tolist(),
+            grouping.probabilities.tolist(),
+            grouping.margins.tolist(),
+            strict=True,
+        )
     )
 
 
@@ -260,12 +269,15 @@ def _link(
     answered = {want for unit in needs.units for want in unit.wants}
     spoken = [i for i, unit in enumerate(wants.units) if unit.statement in needed]
     silent = [i for i, unit in enumerate(wants.units) if unit.statement not in answered]
-    guesses = guess_needs(
-        [wants.units[i].statement for i in silent],
-        wants.vectors[silent],
-        [needed[wants.units[i].statement] for i in spoken],
-        wants.vectors[spoken],
-    )
+    guesses: dict[str, int] = {}
+    for start in range(0, len(silent), GUESSED):
+        some = silent[start : start + GUESSED]
+        guesses |= guess_needs(
+            [wants.units[i].statement for i in some],
+            wants.vectors[some].astype(np.float32),
+            [needed[wants.units[i].statement] for i in spoken],
+            wants.vectors[spoken].astype(np.float32),
+        )
     return link_themes(needs.units, themes, guesses)
 
 

@@ -144,7 +144,14 @@ def _processes(count: int) -> Executor:
 
 
 def _stay_with(parent: int) -> None:
-    """End this process when *parent* is no more: nobody would read what it computes."""
+    """Begin a process of the pool: it ends when *parent* is no more, and never before.
+
+    Nobody would read what it computes for a parent that was killed. And loading the models is no
+    leak: the pool would start a process anew that has grown by as much.
+    """
+    from joblib.externals.loky import process_executor
+
+    process_executor._USE_PSUTIL = False  # noqa: SLF001  # there is no public way to say so
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -29,8 +29,8 @@ class MiniLM:
     is_per_text = True
 
     def __init__(self) -> None:
-        weights = _file_of(WEIGHTS, "model.onnx")
-        tokenizer = _file_of(TOKENIZER, "tokenizer.json")
+        weights = file_of(WEIGHTS, "model.onnx")
+        tokenizer = file_of(TOKENIZER, "tokenizer.json")
         if find_spec("onnxruntime") is None or find_spec("tokenizers") is None:
             raise EmbedderMissing(
                 "The MiniLM embedder needs the packages onnxruntime and tokenizers: install them, "
@@ -84,7 +84,12 @@ class MiniLM:
         return mean
 
 
-def _file_of(package: str, name: str) -> Path:
+def file_of(package: str, name: str) -> Path:
+    """Return where an installed package keeps a file.
+
+    Raises:
+        EmbedderMissing: the package or the file is not there.
+    """
     try:
         files = metadata.files(package) or []
     except metadata.PackageNotFoundError as error:
