@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.cluster.model import GraphCluster
-from nlp.cluster.small import PAIRS
+from nlp.cluster.small import FEW
 from nlp.cluster.stock import StockCluster
 from nlp.cluster.topics import fit_topics
 from nlp.corpus import Lookup, Rows
@@ -73,12 +73,13 @@ def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings)
         "resolution": settings.granularity,
         "seed": settings.seed,
         "minimum_size": min(settings.minimum_size, 2)
-        if len(stacked) < PAIRS
+        if len(stacked) < FEW
         else settings.minimum_size,
         "weights": rows.weights,
         "must_link": decisions.must_link,
         "cannot_link": decisions.cannot_link,
         "accepted": decisions.accepted,
+        "rejected": decisions.rejected,
     }
     is_stock = settings.clusterer == "stock"
     clusterer = StockCluster(rows.own, **arguments) if is_stock else GraphCluster(**arguments)

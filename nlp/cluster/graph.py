@@ -6,6 +6,7 @@ Source: Jarvis and Patrick, Clustering Using a Similarity Measure Based on Share
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +16,10 @@ from scipy import sparse
 from nlp.embed.base import Vectors, unit_rows
 
 Graph: TypeAlias = sparse.csr_matrix
+ROWS_A_NEIGHBOUR = 8
+FEWEST_NEIGHBOURS = 5
+SAMPLE = 2_000  # rows by which embedders are weighed
+POWER = 3  # of the share of neighbours, in the weight of an embedder
 CHUNK = 1024  # rows compared at once: 1024 x 20,000 similarities are 80 MB
 
 
@@ -72,3 +77,36 @@ def shared_neighbours(vectors: Vectors, k: int) -> Graph:
     common.eliminate_zeros()
     common.sort_indices()
     return common.astype(np.float32)
+
+
+def embedder_weights(parts: Sequence[Vectors], neighbours: int) -> NDArray[np.float32]:
+    """Return how much each embedder counts on this corpus, 1 the least; no label is needed.
+
+    An embedder that understands the corpus puts a text's neighbours near each other too, so that
+    they share their neighbours. Measured on corpora with labels, the embedder with more shared
+    neighbours is the better one, and giving it the weight below never loses to equal weights.
+
+    Args:
+        parts: Centred rows of each embedder, shape (n, d); at most 2,000 of them are looked at.
+        neighbours: Of a row, at most.
+    """
+    n = len(parts[0])
+    if len(parts) == 1 or n < 2:  # noqa: PLR2004  # nothing to compare
+        return np.ones(len(parts), dtype=np.float32)
+    if n > SAMPLE:
+        rows = np.sort(np.random.default_rng(0).choice(n, SAMPLE, replace=False))
+        parts = [part[rows] for part in parts]
+    k = neighbours_of(len(parts[0]), neighbours)
+    graphs = [shared_neighbours(part, k) for part in parts]
+    shared = [float(graph.data.mean()) if graph.nnz else 0.0 for graph in graphs]
+    if min(shared) <= 0:
+        return np.ones(len(parts), dtype=np.float32)
+    ratio = (np.array(shared) / min(shared)) ** POWER
+    return np.round(ratio, 3).astype(np.float32)
+
+
+def neighbours_of(n: int, most: int) -> int:
+    """Return how many neighbours a row has among *n*: in a few hundred rows fewer than *most*,
+    which would reach from one theme into the next.
+    """
+    return min(most, max(FEWEST_NEIGHBOURS, n // ROWS_A_NEIGHBOUR))

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.cluster.communities import Labels, consensus, renumber
+from nlp.cluster.communities import Labels, communities, consensus, renumber
 from nlp.cluster.decisions import Pair, join, node_pairs, separate
-from nlp.cluster.granularity import agreements, finest_agreed
-from nlp.cluster.graph import Graph, centre, shared_neighbours
+from nlp.cluster.granularity import ROUNDS, Partition, agreements, finest_agreed
+from nlp.cluster.graph import centre, embedder_weights, neighbours_of, shared_neighbours
+from nlp.cluster.pull import barred_nodes, start_from_decisions
 from nlp.cluster.refine import confidence, prototypes, refine
-from nlp.cluster.settle import join_mixed, let_go
+from nlp.cluster.settle import let_go, rehome
 from nlp.cluster.small import FEW, few_groups
 from nlp.embed.base import Vectors, unit_rows
-
-ROWS_A_NEIGHBOUR = 8
-STRANGER = 0.12  # cosine to the nearest mean below which a row of a dissolved group stays unplaced
-LIKE = (0.40, 0.70)  # bounds of the likeness that an accepted theme asks of a new row
-ALIKE_TO_ONE = 0.5  # the same where a single statement is confirmed
-LARGEST = 0.1  # share of all statements that two joined groups may hold
-STRAY = 0.0  # standard deviations
 
 
 class GraphCluster:
     """Finds groups in one graph of shared neighbours an embedder, added together.
 
-    Same rows, same order, same arguments: the same labels.
+    Same rows, same order, same arguments: the same labels. The seed changes nothing here: the
+    communities are the consensus of runs whose seeds are fixed (`consensus`), so that nobody sees
+    other themes for another seed. How far those runs differ is in *runs_*.
 
     Args:
         blocks: Width of each embedder's part of a row; None: the row is one embedding.
         neighbours: Neighbours of a row in the graph.
-        resolution: None chooses it; else 0.5 (few groups) to 32 (many).
-        seed: Of the communities.
+        resolution: None chooses it; else 0.5 (few groups) to 64 (many).
+        seed: Of what is random in a clusterer that inherits from this one.
         minimum_size: Smaller groups are dissolved; a row that is then like no other group is -1.
         weights: How many statements each row stands for; one each by default.
         must_link: Pairs of rows that are always in one group.
@@ -41,6 +38,8 @@ class GraphCluster:
         accepted: Number of an accepted theme -> its confirmed rows. These rows stay in it, rows
             like them join it, and only the rest is clustered. Accepted themes come first in the
             numbering, in the order of their numbers, and have no minimum size.
+        rejected: Number of an accepted theme -> rows that a person turned away from it: they never
+            come into it again.
 
     Attributes:
         labels_: Group of each row; -1: fits nowhere.
@@ -48,9 +47,10 @@ class GraphCluster:
         margins_: Lead over the second-best group, 0..1.
         vectors_: The rows as they were compared, length 1.
         middles_: Mean of each group, length 1.
-        runs_: Partitions of the other seeds, for the stability of each group.
-        resolution_: The resolution used (NaN where the corpus was too small for the graph).
-        agreements_: Agreement of two readings by resolution, if it was chosen here.
+        runs_: Other partitions of the same granularity, for the stability of each group: single
+            runs of the consensus, or in a small corpus each embedder alone.
+        resolution_: The resolution used; NaN where there was nothing to group.
+        partitions_: What was computed at every granularity, coarse to fine.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class GraphCluster:
         must_link: Sequence[Pair] = (),
         cannot_link: Sequence[Pair] = (),
         accepted: Mapping[int, Sequence[int]] | None = None,
+        rejected: Mapping[int, Sequence[int]] | None = None,
     ) -> None:
         self.blocks = blocks
         self.neighbours = neighbours
@@ -75,8 +76,9 @@ class GraphCluster:
         self.must_link = must_link
         self.cannot_link = cannot_link
         self.accepted = accepted or {}
+        self.rejected = rejected or {}
         self.resolution_ = float("nan")
-        self.agreements_: dict[float, float] = {}
+        self.partitions_: list[Partition] = []
         self.runs_: list[Labels] = []
 
     def fit(self, X: NDArray[np.floating], y: object = None) -> GraphCluster:  # noqa: ARG002, N803  # names of scikit-learn
@@ -92,8 +94,17 @@ class GraphCluster:
         self._parts = [unit_rows(part) for part in self._split(nodes)]
         self._means = [part.mean(axis=0) for part in self._parts]
         self._few = len(size) < FEW
+        self._scales = np.ones(len(self._parts), dtype=np.float32)
+        if not self._few:
+            self._scales = np.sqrt(
+                embedder_weights([centre(part) for part in self._parts], self.neighbours)
+            )
         vectors = self._fused(self._parts)
-        labels, first_free = self._start_from_decisions(vectors, node)
+        first_free = max(self.accepted, default=-1) + 1
+        barred = barred_nodes(node, self.accepted, self.rejected)
+        labels = start_from_decisions(
+            vectors, node, self.accepted, barred=barred, weights=size, is_few=self._few
+        )
         fixed = {int(node[row]) for confirmed in self.accepted.values() for row in confirmed}
         rest = np.flatnonzero(labels < 0)
         found = self._group(rest, vectors, size)
@@ -102,8 +113,11 @@ class GraphCluster:
             # A row that is more like one of the new groups was taken too soon.
             middles = prototypes(vectors, labels, size)
             joined = [i for i in np.flatnonzero(labels >= 0) if int(i) not in fixed]
-            labels[joined] = np.round(vectors[joined] @ middles.T, 5).argmax(axis=1)
-        labels = separate(labels, apart, vectors, prototypes(vectors, labels, size), fixed=fixed)
+            likeness = np.round(vectors[joined] @ middles.T, 5)
+            likeness[:, :first_free][barred[joined]] = -np.inf
+            labels[joined] = likeness.argmax(axis=1)
+        middles = prototypes(vectors, labels, size)
+        labels = separate(labels, apart, vectors, middles, fixed=fixed, barred=barred)
         if not self._few:
             labels = let_go(vectors, labels, size, fixed=fixed)
         labels = _without_small(labels, size, self.minimum_size, first_free)
@@ -113,6 +127,7 @@ class GraphCluster:
         self.probabilities_ = probability[node]
         self.margins_ = margin[node]
         self.runs_ = [run[node] for run in self._runs]
+        self.partitions_ = [replace(one, labels=one.labels[node]) for one in self._found]
         self.vectors_ = vectors[node]
         return self
 
@@ -136,72 +151,68 @@ class GraphCluster:
     def _fused(self, parts: list[Vectors]) -> Vectors:
         if not self._few:
             parts = [unit_rows(p - m) for p, m in zip(parts, self._means, strict=True)]
-        return unit_rows(np.hstack(parts))
-
-    def _start_from_decisions(
-        self, vectors: Vectors, node: NDArray[np.int32]
-    ) -> tuple[Labels, int]:
-        """Return labels in which accepted themes hold their rows and rows like these."""
-        labels = np.full(len(vectors), -1, dtype=np.int32)
-        first_free = max(self.accepted, default=-1) + 1
-        likeness = np.full((len(vectors), first_free), -1.0, dtype=np.float32)
-        for theme, confirmed in sorted(self.accepted.items()):
-            own = np.unique(node[list(confirmed)])
-            labels[own] = theme
-            middle = unit_rows(vectors[own].mean(axis=0, keepdims=True))[0]
-            likeness[:, theme] = vectors @ middle - _asked_likeness(vectors[own])
-        if first_free:
-            best = np.round(likeness, 5).argmax(axis=1)
-            joins = (labels < 0) & (likeness.max(axis=1) >= 0)
-            labels[joins] = best[joins]
-        return labels, first_free
+        return unit_rows(np.hstack([p * s for p, s in zip(parts, self._scales, strict=True)]))
 
     def _group(
         self, rest: NDArray[np.integer], vectors: Vectors, size: NDArray[np.float32]
     ) -> Labels:
         """Group the rows that no accepted theme has taken."""
         self._runs: list[Labels] = []
+        self._found: list[Partition] = []
+        if len(rest) == 0:
+            return np.zeros(0, dtype=np.int32)
         weights = size[rest]
-        if len(rest) < FEW:
-            parts = [part[rest] for part in self._parts]
-            return few_groups(list(parts), weights, self.resolution)
-        parts = [centre(part[rest]) for part in self._parts]
-        # In a few hundred rows 25 neighbours would reach from one theme into the next.
-        k = min(self.neighbours, max(5, len(rest) // ROWS_A_NEIGHBOUR))
-        graphs = [shared_neighbours(part, k) for part in parts]
-        self.resolution_ = self.resolution or self._choose(parts, graphs, k)
-        graph = sum(graphs[1:], start=graphs[0])
-        labels, runs = consensus(graph, self.resolution_, seed=self.seed)
         fused = vectors[rest]
-        labels = refine(fused, labels, weights)
-        labels = _without_small(labels, weights, self.minimum_size, 0)
-        labels = _rehome(fused, labels, weights)
-        labels = join_mixed(fused, labels, weights, most=LARGEST)
-        for run in runs:
-            whole = np.full(len(size), -1, dtype=np.int32)
-            whole[rest] = refine(fused, run, weights)
-            self._runs.append(whole)
-        return labels
+        if len(rest) < FEW:
+            chosen, found, runs = few_groups([p[rest] for p in self._parts], self.resolution)
+        else:
+            chosen, found, runs = self._divide(
+                [centre(p[rest]) for p in self._parts], fused, weights
+            )
+        self.resolution_ = chosen.resolution
 
-    def _choose(self, parts: list[Vectors], graphs: list[Graph], k: int) -> float:
-        first, second = graphs[0], graphs[-1]
-        if len(graphs) == 1:
-            # One embedder alone is read twice: by its even and by its odd numbers.
-            first, second = (shared_neighbours(unit_rows(parts[0][:, i::2]), k) for i in (0, 1))
-        self.agreements_ = agreements(first, second, seed=self.seed)
-        return finest_agreed(self.agreements_)
+        def finish(labels: Labels) -> Labels:
+            labels = _without_small(labels, weights, self.minimum_size, 0)
+            return rehome(fused, labels, weights)
 
+        self._found = [replace(one, labels=self._whole(finish(one.labels), rest)) for one in found]
+        self._runs = [self._whole(run, rest) for run in runs]
+        return finish(chosen.labels)
 
-def _asked_likeness(confirmed: Vectors) -> float:
-    """Return the cosine to an accepted theme's middle from which a row joins it.
+    def _divide(
+        self, parts: list[Vectors], fused: Vectors, weights: NDArray[np.float32]
+    ) -> tuple[Partition, list[Partition], list[Labels]]:
+        """Return the chosen partition, those of all granularities, and single runs of the chosen."""
+        k = neighbours_of(len(fused), self.neighbours)
+        graphs = [shared_neighbours(part, k) for part in parts]
+        agreement = agreements(parts, graphs, k)
+        resolution = self.resolution or finest_agreed(agreement)
+        graph = sum(
+            (g * s**2 for g, s in zip(graphs, self._scales, strict=True)), start=0 * graphs[0]
+        )
+        labels, runs = consensus(graph, resolution)
+        chosen = Partition(
+            resolution=resolution,
+            labels=refine(fused, labels, weights),
+            agreement=agreement.get(resolution, float("nan")),
+        )
+        found = [chosen] + [
+            Partition(
+                resolution=one,
+                labels=refine(fused, communities(graph, one, seed=0), weights, rounds=ROUNDS),
+                agreement=score,
+            )
+            for one, score in agreement.items()
+            if one != resolution
+        ]
+        found.sort(key=lambda one: one.resolution)
+        return chosen, found, [refine(fused, run, weights, rounds=ROUNDS) for run in runs]
 
-    As like as its confirmed rows are to the others, less what they usually stray.
-    """
-    if len(confirmed) == 1:
-        return ALIKE_TO_ONE
-    others = unit_rows(confirmed.sum(axis=0) - confirmed)
-    inside = np.einsum("ij,ij->i", confirmed, others)
-    return float(np.clip(inside.mean() - STRAY * inside.std(), *LIKE))
+    def _whole(self, labels: Labels, rest: NDArray[np.integer]) -> Labels:
+        """Return labels of all nodes: -1 for those that are not in *rest*."""
+        whole = np.full(len(self._first_rows), -1, dtype=np.int32)
+        whole[rest] = labels
+        return whole
 
 
 def _without_small(labels: Labels, size: NDArray[np.float32], minimum: int, kept: int) -> Labels:
@@ -217,15 +228,4 @@ def _without_small(labels: Labels, size: NDArray[np.float32], minimum: int, kept
     labels = np.where(small, -1, labels).astype(np.int32)
     free = labels >= kept
     labels[free] = renumber(labels[free]) + kept
-    return labels
-
-
-def _rehome(vectors: Vectors, labels: Labels, weights: NDArray[np.float32]) -> Labels:
-    """Give rows of dissolved groups to the nearest group, unless they are strangers there too."""
-    middles = prototypes(vectors, labels, weights)
-    if len(middles) == 0:
-        return labels
-    likeness = np.round(vectors @ middles.T, 5)
-    homeless = (labels < 0) & (likeness.max(axis=1) >= STRANGER)
-    labels[homeless] = likeness[homeless].argmax(axis=1)
     return labels

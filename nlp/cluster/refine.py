@@ -17,9 +17,11 @@ def prototypes(vectors: Vectors, labels: Labels, weights: NDArray[np.float32]) -
     return unit_rows(np.asarray(membership(labels).T @ (vectors * weights[:, None])))
 
 
-def refine(vectors: Vectors, labels: Labels, weights: NDArray[np.float32]) -> Labels:
-    """Move each row to the nearest mean until none moves, at most eight rounds; -1 is placed too."""
-    for _ in range(ROUNDS):
+def refine(
+    vectors: Vectors, labels: Labels, weights: NDArray[np.float32], *, rounds: int = ROUNDS
+) -> Labels:
+    """Move each row to the nearest mean until none moves, at most *rounds* times; -1 is placed too."""
+    for _ in range(rounds):
         if labels.max(initial=-1) < 0:
             return labels
         likeness = np.round(vectors @ prototypes(vectors, labels, weights).T, 5)

@@ -1,59 +1,46 @@
-"""After the groups are found: join those that are one, and let go of rows that are like none."""
+"""After the groups are found: find a home for rows without one, let go of rows that are like none."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.cluster.communities import Labels, renumber
-from nlp.cluster.graph import nearest
+from nlp.cluster.communities import Labels, membership
 from nlp.cluster.refine import prototypes
-from nlp.embed.base import Vectors
+from nlp.embed.base import Vectors, unit_rows
 
-NEIGHBOURS = 15
-ALIKE = 0.64  # cosine of two middles from which groups may be one
-MIXED = 0.13  # links across their border beside those inside, from which they are
+USUAL = 0.1  # quantile of the likeness to one's own group that a newcomer must reach
 LIKE_NONE = 0.28  # cosine to the own (nearest) middle below which a row is let go
 UNUSUAL = 2.0  # standard deviations below the usual likeness, where themes are broad
 
 
-def join_mixed(
-    vectors: Vectors, labels: Labels, weights: NDArray[np.float32], *, most: float
-) -> Labels:
-    """Return *labels* with groups joined whose rows are neighbours of each other's rows.
+def rehome(vectors: Vectors, labels: Labels, weights: NDArray[np.float32]) -> Labels:
+    """Return *labels* with rows that have no group in the nearest one, unless strangers there too.
 
-    Two groups are joined if each is the one that the other mixes with most, their middles are
-    alike and their rows have neighbours across the border: how often, beside how often inside, is
-    their mixing. Groups that people made hardly ever mix so much.
-
-    Args:
-        vectors: Rows of length 1, shape (n, d).
-        labels: Group of each row; -1: none.
-        weights: How many statements each row stands for.
-        most: Share of the rows that a joined group may hold, so that no giant grows.
+    A row is no stranger if it is as like the middle of the group as all but one in ten of the rows
+    that are in groups are like the others of theirs.
     """
-    groups = int(labels.max(initial=-1)) + 1
-    placed = np.flatnonzero(labels >= 0)
-    if groups < 3 or len(placed) <= NEIGHBOURS:  # noqa: PLR2004  # two are no choice
-        return labels
-    of = labels[placed]
-    near = of[nearest(vectors[placed], NEIGHBOURS)]
-    across = np.zeros((groups, groups))
-    np.add.at(across, (np.repeat(of, NEIGHBOURS), near.ravel()), 1.0)
-    share = across / np.maximum(np.diag(across)[:, None], 1.0)
-    mixing = np.minimum(share, share.T)
-    np.fill_diagonal(mixing, -1.0)
     middles = prototypes(vectors, labels, weights)
-    likeness = np.round(middles @ middles.T, 5)
-    size = np.bincount(of, weights=weights[placed], minlength=groups)
-    partner = mixing.argmax(axis=1)
-    joined = labels.copy()
-    for one, other in enumerate(partner):
-        is_one = mixing[one, other] >= MIXED and likeness[one, other] >= ALIKE
-        is_mutual = one < other and partner[other] == one
-        if is_one and is_mutual and size[[one, other]].sum() <= most * size.sum():
-            joined[labels == other] = one
-    return renumber(joined)
+    homeless = np.flatnonzero(labels < 0)
+    if len(middles) == 0 or len(homeless) == 0:
+        return labels
+    likeness = np.round(vectors[homeless] @ middles.T, 5)
+    asked = np.round(np.quantile(_likeness_to_others(vectors, labels, weights), USUAL), 5)
+    joins = likeness.max(axis=1) >= asked
+    labels = labels.copy()
+    labels[homeless[joins]] = likeness[joins].argmax(axis=1)
+    return labels
+
+
+def _likeness_to_others(
+    vectors: Vectors, labels: Labels, weights: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the cosine of each row of a group to the mean of the other rows of its group."""
+    placed = np.flatnonzero(labels >= 0)
+    own = vectors[placed] * weights[placed, None]
+    sums = np.asarray(membership(labels).T @ (vectors * weights[:, None]))
+    others = unit_rows(sums[labels[placed]] - own)
+    return np.einsum("ij,ij->i", vectors[placed], others)
 
 
 def let_go(

@@ -1,45 +1,119 @@
-"""Themes of a handful of answers, where a graph of 25 neighbours would join everything."""
+"""Themes of a handful of answers, where a graph of neighbours would join everything."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from nlp.cluster.communities import Labels, renumber
+from nlp.cluster.communities import RESOLUTIONS, Labels, renumber
+from nlp.cluster.granularity import Partition
 
-# Distinct texts; below, 25 neighbours reach over several themes and the graph joins them: read on
-# some ninety short answers, it gave six mixed themes where average linkage gave eleven clear ones.
+# Distinct texts; below, neighbours reach over several themes and the graph joins them.
 FEW = 150
-PAIRS = 60  # distinct texts; below, two statements that agree are worth showing as a theme
-ALIKE = 0.35  # mean cosine within a group, over the embedders
-COARSEST, FINEST = 0.18, 0.62  # cosines that the granularity slider spans
+ROWS_A_GROUP = 2.5  # on average, at the finest
+ALIKE = 0.5  # mean cosine, over the embedders, from which all are one theme
+UNALIKE = 0.1  # below which nothing is
 
 
 def few_groups(
-    blocks: list[NDArray[np.floating]], weights: NDArray[np.float32], resolution: float | None
-) -> Labels:
+    blocks: Sequence[NDArray[np.floating]], resolution: float | None
+) -> tuple[Partition, list[Partition], list[Labels]]:
     """Return groups by average linkage of the cosine, averaged over the embedders.
 
-    The vectors are not centred: the mean of a handful of texts is mostly those texts themselves.
+    How many is chosen by the silhouette: the cut at which rows are, on average, nearest to their
+    own group beside the next one. The vectors are not centred: the mean of a handful of texts is
+    mostly those texts themselves.
 
     Args:
-        blocks: For each embedder rows of length 1, shape (n, d).
-        weights: How many statements each row stands for.
-        resolution: None for the usual likeness, else 0.5 (coarse) to 32 (fine) as in the graph.
+        blocks: For each embedder rows of length 1, shape (n, d), n > 0.
+        resolution: None lets the silhouette choose, else 0.5 (two groups) to 64 (the finest).
+
+    Returns:
+        The partition chosen; all partitions, coarse to fine, that one among them; and the rows in
+        as many groups by each embedder alone.
+
+    Source: Rousseeuw, Silhouettes (1987).
     """
-    n = len(weights)
-    if n < 2:  # noqa: PLR2004  # a single text is a group of its own
-        return np.zeros(n, dtype=np.int32)
-    likeness = np.mean(
-        [rows.astype(np.float64) @ rows.astype(np.float64).T for rows in blocks], axis=0
-    )
+    n = len(blocks[0])
+    if n == 1:
+        alone = Partition(resolution=1.0, labels=np.zeros(1, dtype=np.int32), agreement=np.nan)
+        return alone, [alone], []
+    trees = [_tree([block]) for block in blocks]
+    distance, tree = _tree(blocks)
+    most = max(2, int(n / ROWS_A_GROUP))
+    counts = {_count(one, most): one for one in reversed(RESOLUTIONS)}
+    if resolution is not None:
+        count = _count(resolution, most)
+    elif tree[-1, 2] <= 1 - ALIKE:
+        count = 1
+    else:
+        count = max(
+            range(2, most + 1), key=lambda groups: _silhouette(distance, _cut(tree, groups))
+        )
+    counts.setdefault(count, _resolution(count, most))
+    partitions = []
+    for groups, one in sorted(counts.items()):
+        labels = _cut(tree, groups)
+        readings = [_cut(own, groups) for _, own in trees]
+        partitions.append(
+            Partition(resolution=one, labels=labels, agreement=_agreement(readings, labels))
+        )
+    chosen = partitions[sorted(counts).index(count)]
+    return chosen, partitions, [_cut(own, count) for _, own in trees] if len(trees) > 1 else []
+
+
+def _tree(
+    blocks: Sequence[NDArray[np.floating]],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the distances between rows, shape (n, n), and their tree by average linkage."""
+    rows = [block.astype(np.float64) for block in blocks]
+    likeness = np.mean([block @ block.T for block in rows], axis=0)
     distance = np.round(np.clip(1 - likeness, 0, 2), 5)
     np.fill_diagonal(distance, 0)
-    tree = linkage(squareform(distance, checks=False), method="average")
-    alike = ALIKE
-    if resolution is not None:
-        position = np.clip((np.log2(resolution) + 1) / 6, 0, 1)
-        alike = COARSEST + float(position) * (FINEST - COARSEST)
-    return renumber(fcluster(tree, 1 - alike, criterion="distance"))
+    return distance, linkage(squareform(distance, checks=False), method="average")
+
+
+def _cut(tree: NDArray[np.float64], groups: int) -> Labels:
+    if groups > len(tree):
+        return np.arange(len(tree) + 1, dtype=np.int32)  # which `fcluster` never returns
+    return renumber(fcluster(tree, groups, criterion="maxclust"))
+
+
+def _silhouette(distance: NDArray[np.float64], labels: Labels) -> float:
+    from sklearn.metrics import silhouette_score
+
+    groups = int(labels.max()) + 1
+    if not 1 < groups < len(labels):
+        return -1.0
+    return round(float(silhouette_score(distance, labels, metric="precomputed")), 5)
+
+
+def _agreement(readings: Sequence[Labels], labels: Labels) -> float:
+    """Return the adjusted mutual information of the first and the last reading."""
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    if len(readings) == 1 or int(labels.max()) == 0:
+        return float("nan")
+    return float(adjusted_mutual_info_score(readings[0], readings[-1]))
+
+
+def _count(resolution: float, most: int) -> int:
+    """Return how many groups a resolution stands for: from 2 to *most* in equal ratios."""
+    if resolution < RESOLUTIONS[0]:
+        return 1
+    lowest, highest = np.log2(RESOLUTIONS[0]), np.log2(RESOLUTIONS[-1])
+    position = np.clip((np.log2(resolution) - lowest) / (highest - lowest), 0, 1)
+    return round(2 * (most / 2) ** float(position))
+
+
+def _resolution(count: int, most: int) -> float:
+    """Return a resolution that stands for *count* groups; one group is coarser than all."""
+    if count == 1 or most == 2:  # noqa: PLR2004  # no ratio
+        return RESOLUTIONS[0] / (2 if count == 1 else 1)
+    position = np.log(count / 2) / np.log(most / 2)
+    lowest, highest = np.log2(RESOLUTIONS[0]), np.log2(RESOLUTIONS[-1])
+    return float(f"{2 ** (lowest + position * (highest - lowest)):.4g}")

@@ -44,7 +44,7 @@ class Settings:
         embedder: "auto" (both offline models), "minilm", "use" or "tfidf".
         granularity: Resolution of the graph clusterer; None chooses it.
         neighbours: k of the nearest-neighbour graph.
-        minimum_size: Themes with fewer statements are shown as unplaced; with fewer than 60
+        minimum_size: Themes with fewer statements are shown as unplaced; with fewer than 150
             distinct statements, two are enough.
         approximate_above: Distinct texts above which neighbours are approximate.
         teach_above: Distinct texts above which themes are found on a sample of them, and a small
@@ -58,7 +58,7 @@ class Settings:
     neighbours: int = 25
     minimum_size: int = 3
     approximate_above: int = 20_000
-    teach_above: int = 50_000
+    teach_above: int = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
-"""Groups that are one are joined, rows that are like none are let go."""
+"""Rows without a group find a home with their likes; rows that are like none are let go."""
 
 import numpy as np
 
-from nlp.cluster.settle import join_mixed, let_go
+from nlp.cluster.settle import let_go, rehome
 
 
 def cloud(rng, middle, count, spread):
@@ -10,28 +10,17 @@ def cloud(rng, middle, count, spread):
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
-def test_one_cloud_cut_in_two_is_joined_and_others_stay_apart():
+def test_a_row_without_a_group_joins_its_likes_and_a_stranger_does_not():
     rng = np.random.default_rng(0)
     axes = np.eye(12)
-    vectors = np.vstack([cloud(rng, axes[i], 40, 0.1) for i in range(6)])
-    labels = np.repeat(np.arange(6), 40).astype(np.int32)
-    labels[20:40] = 6
-    weights = np.ones(len(labels), dtype=np.float32)
+    vectors = np.vstack([cloud(rng, axes[i], 40, 0.1) for i in range(3)]).astype(np.float32)
+    vectors = np.vstack([vectors, axes[[1, 7]]]).astype(np.float32)
+    labels = np.append(np.repeat(np.arange(3), 40), [-1, -1]).astype(np.int32)
 
-    joined = join_mixed(vectors, labels, weights, most=0.5)
+    found = rehome(vectors, labels, np.ones(len(labels), dtype=np.float32))
 
-    assert joined.tolist() == np.repeat(np.arange(6), 40).tolist()
-
-
-def test_no_giant_grows():
-    rng = np.random.default_rng(0)
-    axes = np.eye(12)
-    vectors = np.vstack([cloud(rng, axes[i], 40, 0.1) for i in range(6)])
-    labels = np.repeat(np.arange(6), 40).astype(np.int32)
-    labels[20:40] = 6
-    weights = np.ones(len(labels), dtype=np.float32)
-
-    assert join_mixed(vectors, labels, weights, most=0.1).max() == 6
+    assert found[:120].tolist() == labels[:120].tolist()
+    assert found[120:].tolist() == [1, -1]
 
 
 def test_a_row_like_no_group_is_let_go_unless_a_person_put_it_there():
