@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from nlp.kinds import Reading, Utterance, held_kinds
+from nlp.kinds import Reading, Utterance
 from nlp.scale.features import counted_pieces, document_weights, weighted
 from nlp.types import Kind, Part
 
@@ -18,6 +18,7 @@ KINDS = tuple(Kind)
 BUCKETS = 2**16
 PLACES = 64  # columns that tell where a statement stands, and which question it answers
 PLACE_WEIGHT = 0.5
+EVEN = 0.5  # chance from which a kind holds
 STRENGTH = 10.0  # inverse of the regularisation
 
 Lesson = tuple[Utterance, Mapping[Kind, float]]
@@ -64,10 +65,18 @@ class KindStudent:
         rows = _with_places(weighted(counts, self.weight), utterances)
         scores = np.asarray(rows @ self.slope) + self.level
         chances = np.round(1 / (1 + np.exp(-scores.astype(np.float64))), 4).tolist()
-        return [
-            Reading(kinds=held_kinds(dict(zip(KINDS, chance, strict=True))), findings=())
-            for chance in chances
-        ]
+        return [Reading(kinds=_held(chance), findings=()) for chance in chances]
+
+
+def _held(chances: Sequence[float]) -> dict[Kind, float]:
+    """Return the likeliest kind and all that are more likely than not, strongest first."""
+    order = sorted(range(len(KINDS)), key=lambda i: -chances[i])
+    said = [i for i in order[1:] if chances[i] >= EVEN and KINDS[order[0]] is not Kind.NOISE]
+    return {
+        KINDS[i]: chances[i]
+        for i in (order[0], *said)
+        if KINDS[i] is not Kind.NOISE or i == order[0]
+    }
 
 
 def _with_places(words: sparse.csr_matrix, utterances: Sequence[Utterance]) -> sparse.csr_matrix:
