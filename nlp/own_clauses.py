@@ -184,7 +184,9 @@ def _being(who: str, adverb: str, base: str, object_: str, *, is_pain: bool) -> 
     denied = re.match(r"(?:not|never)\s+(.+)", object_)
     if is_pain and denied is not None:
         return Phrase(f"{who} {be} {denied[1]}", 0.5)
-    if first not in _BAD_STATES and not _BAD_STATES.isdisjoint(object_.lower().split()[1:3]):
+    if first not in _BAD_STATES | {"not", "never"} and not _BAD_STATES.isdisjoint(
+        object_.lower().split()[1:3]
+    ):
         return None  # "I am forever alone": turned round it would say more than was said
     if is_pain or first in _BAD_STATES:
         text = f"{who} do not get {object_}" if base == "get" else f"{who} {be} not {object_}"

@@ -12,6 +12,7 @@ from nlp.chunks import subject_of
 from nlp.clause_scores import tells_harm
 from nlp.clause_words import OPPOSITES, Phrase, after_first
 from nlp.cues import bounded
+from nlp.tense import in_present, undated
 from nlp.thing_clauses import is_plural
 from nlp.verbs import BAD, BURDENS, verb
 
@@ -38,7 +39,7 @@ def _unknowing(clause: str) -> Phrase | None:
     form = verb(match["verb"]) if match is not None else None
     if match is None or form is None:
         return None
-    return Phrase(f"I {form[0]} {_now(match['rest'])}", 0.3)
+    return Phrase(f"I {form[0]} {in_present(match['rest'])}", 0.3)
 
 
 _LASTING = bounded(
@@ -52,7 +53,7 @@ def _lasting(clause: str) -> Phrase | None:
     form = verb(match["verb"]) if match is not None else None
     if match is None or form is None or form[1] != "gerund":
         return None
-    return Phrase(f"{_who(match)} do not {form[0]} {_now(match['rest'])}", 0.6)
+    return Phrase(f"{_who(match)} do not {form[0]} {in_present(match['rest'])}", 0.6)
 
 
 _OWN = bounded(
@@ -93,11 +94,11 @@ def _burden(  # noqa: PLR0911 - one return a rule
     if (verb(rest.split()[0]) or ("", ""))[1] == "past":
         return None  # "we double booked the hall": an adverb that looks like a verb
     if form[1] == "past":
-        rest = _undated(rest)
+        rest = undated(rest)
         if not tells_harm(rest) and base not in BURDENS:
             return None
         rest = re.sub(r"\s+and\s.*$", "", rest)
-        return Phrase(f"{_who(match)} do not {base} {_now(rest)}", 0.7)
+        return Phrase(f"{_who(match)} do not {base} {in_present(rest)}", 0.7)
     if base in BURDENS or (base not in _PLAINLY and _HEAVY.search(rest) is not None):
         return Phrase(f"{_who(match)} do not have to {base} {rest}", 0.7)
     if base not in _PLAINLY and re.search(r"\bwithout\s+(?:having|knowing|understanding)\b", rest):
@@ -153,7 +154,9 @@ def _done_to_me(clause: str) -> Phrase | None:
     ):
         return None
     who = "We are" if match["who"].lower() == "us" else "I am"
-    return Phrase(f"{who} not {_participle(base)} {_now(_undated(match['rest']))}".strip(), 0.6)
+    return Phrase(
+        f"{who} not {_participle(base)} {in_present(undated(match['rest']))}".strip(), 0.6
+    )
 
 
 _DONE_TO = frozenset(
@@ -217,15 +220,15 @@ def _state(clause: str) -> Phrase | None:
     ):
         return None
     be, is_past = match["be"].lower(), match["be"].lower() in {"was", "were", "got"}
-    rest = _undated(match["rest"]) if is_past else match["rest"]
+    rest = undated(match["rest"]) if is_past else match["rest"]
     own = who.lower() in {"i", "we"}
     if own and state in _LASTING_STATES:
         return None  # what somebody is, and no service changes
     if be.startswith("g"):
         do = "do" if own or is_plural(who) else "does"
-        return Phrase(f"{who} {do} not get {match['state']}{_now(rest)}", 0.7)
+        return Phrase(f"{who} {do} not get {match['state']}{in_present(rest)}", 0.7)
     be = "am" if who == "I" else "are" if who.lower() == "we" or is_plural(who) else "is"
-    return Phrase(f"{who} {be} not {match['state']}{_now(rest)}", 0.6)
+    return Phrase(f"{who} {be} not {match['state']}{in_present(rest)}", 0.6)
 
 
 _LASTING_STATES = frozenset(
@@ -283,35 +286,11 @@ def _event(clause: str) -> Phrase | None:
     if not is_bad or re.match(r"not\b|never\b", rest):
         return None
     do = "do" if is_plural(who) else "does"
-    rest = _now(_undated(rest)) if form[1] == "past" else rest
+    rest = in_present(undated(rest)) if form[1] == "past" else rest
     return Phrase(f"{who} {do} not {form[0]} {rest}".strip(), 0.8)
 
 
 _RULES = (_unknowing, _lasting, _takes, _there_is_no, _burden, _done_to_me, _only, _state, _event)
-
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-)
-_DATED = bounded(
-    rf"(?:^|\s+)(?:(?:in|on|since|last|this)\s+{_MONTH}|(?:last|this)\s+(?:week|month|year|summer|winter|spring|autumn|time|night|term|\w+day)|"
-    r"on\s+\w+day|yesterday|(?:in|since)\s+(?:19|20)\d\d|(?:a\s+few|two|three)\s+(?:days|weeks|months|years)\s+ago|recently|already|again|and\s+gave\s+up)$"
-)
-
-
-def _undated(words: str) -> str:
-    """Leave out when it happened once: a need holds at any time."""
-    return _DATED.sub("", words)
-
-
-_PAST = {"was": "is", "were": "are", "had": "have", "could": "can", "did": "do"}
-
-
-def _now(words: str) -> str:
-    """Put what depends on a past clause into the present: "if I could go" -> "if I can go"."""
-    words = re.sub(r"\bI was\b", "I am", words)
-    return re.sub(
-        r"\b(was|were|could)\b", lambda match: _PAST[match[0].lower()], words, flags=re.IGNORECASE
-    )
 
 
 def _provider(who: str) -> str:

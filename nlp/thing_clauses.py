@@ -47,7 +47,7 @@ def noun_clause(  # noqa: PLR0911 - one return a rule
 ) -> Phrase | None:
     """Write a clause about a thing: kept where it is wished, denied where it goes wrong."""
     subject, rest = subject_of(clause)
-    if subject is None:
+    if subject is None or subject.lower() in {"i", "we"}:  # `own_clause` had no rule for it
         return None
     first, after = rest.split()[0].lower(), after_first(rest)
     plural = is_plural(subject)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from nlp.extract import extract
 from nlp.rewording import phrase
 from nlp.statement_of_need import draft, metric_twin, origin
-from nlp.types import Document, Part
+from nlp.types import Document, Level, Part
 
 
 def statements(*whys):
@@ -43,6 +43,15 @@ def statements(*whys):
         ("you can see what is left", "I can see what is left"),
         ("no need to carry my keys", "I do not have to carry my keys"),
         ("so my mother can use it on her own, thanks", "My mother can use it on her own"),
+        ("feel that you know I am a regular", "I feel that you know I am a regular"),
+        ("I can rest assured that the door is shut", "I know that the door is shut"),
+        ("I can throughout the day see my steps", "I can see my steps throughout the day"),
+        ("no more standing in the rain", "I do not have to stand in the rain"),
+        ("grandma could follow along", "Grandma can follow along"),
+        ("I do not like getting up at night", "I do not have to get up at night"),
+        ("it keeps me safe on the way home", "I stay safe on the way home"),
+        ("it avoids fuss and saves power", "I can avoid fuss and save power"),
+        ("I know whether or not I should open", "I know whether or not I should open"),
     ],
 )
 def test_the_answer_to_a_why_becomes_a_need(why, need):
@@ -63,6 +72,30 @@ def test_the_answer_to_a_why_becomes_a_need(why, need):
         ("my eyes hurt when I read at night", "My eyes do not hurt when I read at night"),
         ("nobody answers the phone at night", "Somebody answers the phone at night"),
         ("I was charged twice and nobody knew why", "I am not charged twice"),
+        ("they charged me twice", "I am not charged twice"),
+        ("it took me four calls to cancel", "I do not need four calls to cancel"),
+        ("my battery is always empty by noon", "My battery is not empty by noon"),
+        (
+            "the last train leaves before the show ends",
+            "The last train does not leave before the show ends",
+        ),
+        ("every time I explain it all again", "I do not have to explain it all again every time"),
+        (
+            "I had to leave my shopping at the till",
+            "I do not have to leave my shopping at the till",
+        ),
+        ("not knowing if I could exercise", "I know if I can exercise"),
+        ("my boss only trusts numbers she can check", "My boss can check numbers"),
+        ("my daughter ended up in hospital in May", "My daughter does not end up in hospital"),
+        ("there was nobody to ask at the desk", "There is somebody to ask at the desk"),
+        ("the ambulance couldn't get to my father", "The ambulance can get to my father"),
+        (
+            "I stand for an hour with my bad hip",
+            "I do not have to stand for an hour with my bad hip",
+        ),
+        ("your form rejects my old address", "The form does not reject my old address"),
+        ("waiting for the call makes me sick", "Waiting for the call does not make me sick"),
+        ("the floor won't be cold", "The floor is not cold"),
     ],
 )
 def test_a_pain_is_turned_round_where_a_safe_rule_exists(pain, need):
@@ -86,10 +119,62 @@ def test_a_pain_is_turned_round_where_a_safe_rule_exists(pain, need):
         "same as before",
         "my son reacts",
         "what?",
+        "I am forever alone",
+        "I do not have to use it to do",
     ],
 )
 def test_nothing_is_invented(why):
     assert phrase(why, is_pain=False) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "need", "added"),
+    [
+        ("you can see what is left", "I can see what is left", []),
+        ("it saves me time at work", "I can save time at work", ["can"]),
+        ("I forgot to lock the door", "I remember to lock the door", ["remember"]),
+        ("I couldn't find the ward", "I can find the ward", []),
+        ("my bag was lost twice", "My bag is not lost twice", ["not"]),
+        ("I miss my stop", "I do not miss my stop", ["do", "not"]),
+    ],
+)
+def test_each_word_is_the_customers_or_added(said, need, added):
+    marks = origin(need, said)
+
+    assert [word for word, mark in zip(need.split(), marks, strict=True) if not mark] == added
+
+
+def test_a_draft_carries_its_level_and_its_evidence():
+    (said,) = statements("because I always forget to lock the door")
+
+    need = draft([said], respondents=1)
+
+    assert need is not None
+    assert need.level is Level.LADDERED
+    assert need.evidence is not None
+    assert need.evidence.of(said.text) == "I always forget to lock the door"
+    assert [fault.rule for fault in need.lint] == ["L9"]
+
+
+@pytest.mark.parametrize(
+    "pain",
+    ["I work nights and sleep during the day", "I am hard of hearing", "I was there in May"],
+)
+def test_what_somebody_is_or_does_is_not_turned_round(pain):
+    assert phrase(pain, is_pain=True) is None
+
+
+def test_what_is_feared_is_turned_round_and_a_case_is_no_need():
+    feared, case = statements("in case I forget my keys", "in case my baby needs anything")
+
+    assert draft([feared]).text == "I do not forget my keys"
+    assert draft([case]) is None
+
+
+def test_what_others_cannot_do_is_wished_when_asked_why():
+    (said,) = statements("my child can not get into dangerous items")
+
+    assert draft([said]).text == "My child cannot get into dangerous items"
 
 
 def test_a_draft_says_which_words_are_the_customers():
