@@ -15,7 +15,7 @@ import pytest
 from survey.act.reports import tables
 from survey.ask.responses.exporting import export_rows
 from survey.cli import COMMANDS, cli
-from survey.cli.findings import NEEDS_HEADER, STATEMENTS_HEADER
+from survey.cli.found_tables import NEEDS_HEADER, STATEMENTS_HEADER
 from survey.core.imports.rejected import REASON_COLUMN, ROW_COLUMN
 
 ROOT = Path(__file__).resolve().parent.parent

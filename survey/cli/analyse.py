@@ -16,7 +16,8 @@ import nlp
 from survey.act.reports.body import Body
 from survey.act.reports.standalone import standalone_html
 from survey.cli.answer_file import AnswerFile, read_answers
-from survey.cli.findings import body_of, needs_csv, statements_csv
+from survey.cli.findings import body_of, not_heard_of
+from survey.cli.found_tables import needs_csv, statements_csv
 from survey.core.errors import DomainError
 
 #: Resolutions the graph clusterer computes; the machine chooses one unless told.
@@ -38,6 +39,13 @@ _SHOWN_NEEDS = 25
     "--respondent",
     metavar="COLUMN",
     help="Column that says who answered; needs are counted in people. Default: each row is one.",
+)
+@click.option(
+    "--known-identifiers",
+    metavar="COLUMN",
+    multiple=True,
+    help="Column with the person's own name, number or address: taken out of the answers before "
+    "anything reads them. May be given several times.",
 )
 @click.option(
     "--out",
@@ -69,6 +77,7 @@ def analyse(
     why: str | None,
     question: str | None,
     respondent: str | None,
+    known_identifiers: tuple[str, ...],
     out: Path | None,
     title: str | None,
     granularity: str,
@@ -79,7 +88,14 @@ def analyse(
     """Find the needs in FILE, a CSV or XLSX table with one answer a row."""
     began = time.monotonic()
     console, notes = Console(), Console(stderr=True)
-    answers = read_answers(file, text=text, why=why, respondent=respondent, question=question)
+    answers = read_answers(
+        file,
+        text=text,
+        why=why,
+        respondent=respondent,
+        question=question,
+        identifiers=known_identifiers,
+    )
     folder = None if out is None else _folder(out)
     settings = nlp.Settings(
         seed=seed,
@@ -93,6 +109,8 @@ def analyse(
     if folder is not None:
         _write(folder, body, answers, analysis)
         notes.print(f"Written to {folder}: report.html, needs.csv, statements.csv")
+    for sentence in (*analysis.warnings, *not_heard_of(analysis)):
+        notes.print(sentence, markup=False)
     seconds = time.monotonic() - began
     notes.print(
         f"{len(answers.documents):,} answers, {len(analysis.statements):,} statements, "
@@ -122,7 +140,7 @@ def _analysed(
 ) -> nlp.Analysis:
     try:
         return nlp.analyse(answers.documents, settings, progress=progress)
-    except nlp.MissingExtra as error:
+    except (nlp.MissingExtra, nlp.EmbedderMissing) as error:
         raise DomainError(str(error)) from error
 
 

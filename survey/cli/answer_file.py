@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,7 +28,13 @@ class AnswerFile:
 
 
 def read_answers(
-    path: Path, *, text: str, why: str | None, respondent: str | None, question: str | None = None
+    path: Path,
+    *,
+    text: str,
+    why: str | None,
+    respondent: str | None,
+    question: str | None = None,
+    identifiers: Sequence[str] = (),
 ) -> AnswerFile:
     """Read a table of answers.
 
@@ -38,6 +44,7 @@ def read_answers(
         why: Column with the answers to the follow-up, if it was asked.
         respondent: Column that says who answered.
         question: What was asked; the name of the column if None.
+        identifiers: Columns with the person's own names, numbers and addresses.
 
     Raises:
         DomainError: there is no such file or column, or nothing to read in it.
@@ -47,7 +54,7 @@ def read_answers(
     if path.is_dir():
         raise DomainError(f"{path} is a folder; name the CSV or XLSX file in it.")
     table = read_table(path, keep_empty_rows=True)
-    for name in (text, why, respondent):
+    for name in (text, why, respondent, *identifiers):
         if name is not None:
             _require(table, name, path)
     if not any(row[text].strip() for row in table.rows):
@@ -64,6 +71,7 @@ def read_answers(
                 why=None if why is None or not row[why].strip() else row[why],
                 respondent=None if respondent is None else row[respondent].strip() or None,
                 prompt=question or text,
+                identifiers=tuple(row[name].strip() for name in identifiers if row[name].strip()),
             )
             for number, row in enumerate(table.rows, start=1)
         ),

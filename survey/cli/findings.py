@@ -1,14 +1,12 @@
-"""What an analysis of a file found, as a report and as two tables."""
+"""What an analysis of a file found, as a report; its tables are in ``found_tables``."""
 
 from __future__ import annotations
 
-import codecs
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from nlp.types import (
     Analysis,
-    Assignment,
     Kind,
     Level,
     Link,
@@ -27,37 +25,13 @@ from survey.act.reports.body import (
     share_of,
 )
 from survey.cli.answer_file import AnswerFile
-from survey.core.table_files import write_csv
+from survey.understand.analysis.steps import not_heard_yet, saturation_json
 
-STATEMENTS_HEADER = (
-    "row",
-    "column",
-    "start",
-    "end",
-    "text",
-    "kinds",
-    "theme",
-    "theme_kind",
-    "level",
-    "confidence",
-)
-NEEDS_HEADER = (
-    "theme",
-    "need",
-    "kind",
-    "statements",
-    "respondents",
-    "share",
-    "interval_low",
-    "interval_high",
-    "base",
-    "quotes",
-)
 #: Quotes that stand for a theme; the contrast stands outside it.
-_SHOWN_ROLES = ("typical", "different wording", "border")
+SHOWN_ROLES = ("typical", "different wording", "border")
 
 
-class _Findings:
+class Findings:
     """An analysis with the look-ups its tables need."""
 
     def __init__(self, answers: AnswerFile, analysis: Analysis) -> None:
@@ -89,7 +63,7 @@ class _Findings:
 
 def body_of(answers: AnswerFile, analysis: Analysis, *, title: str) -> Body:
     """Return the report of a file: proposals, ranked, none of them reviewed by a person."""
-    found = _Findings(answers, analysis)
+    found = Findings(answers, analysis)
     base = found.base()
     needs = [
         _need_entry(found, theme, base) for theme in analysis.themes if theme.kind is ThemeKind.NEED
@@ -120,85 +94,7 @@ def body_of(answers: AnswerFile, analysis: Analysis, *, title: str) -> Body:
     )
 
 
-def needs_csv(answers: AnswerFile, analysis: Analysis, body: Body) -> bytes:
-    """Return one row a theme: needs in their order, then wants, then unclear groups."""
-    found = _Findings(answers, analysis)
-    order = {need.theme: place for place, need in enumerate(body.needs)}
-    kinds = [ThemeKind.NEED, ThemeKind.WANT, ThemeKind.UNCLEAR]
-    themes = sorted(
-        analysis.themes,
-        key=lambda theme: (kinds.index(theme.kind), order.get(theme.id, 0), theme.id),
-    )
-    return _plain(write_csv(_needs_rows(found, themes, body.base), header=NEEDS_HEADER))
-
-
-def statements_csv(answers: AnswerFile, analysis: Analysis) -> bytes:
-    """Return one row a statement, and one for each row of the file that gave none."""
-    return _plain(write_csv(_statement_rows(answers, analysis), header=STATEMENTS_HEADER))
-
-
-def _plain(data: bytes) -> bytes:
-    """Drop the mark at the front: these files are read by programs, whose first column it spoils."""
-    return data.removeprefix(codecs.BOM_UTF8)
-
-
-def _needs_rows(found: _Findings, themes: Sequence[Theme], base: int) -> Iterator[Sequence[object]]:
-    for theme in themes:
-        members = found.members.get(theme.id, [])
-        share = share_of(len(found.people(members)), base)
-        yield (
-            theme.id,
-            _statement_of(theme),
-            theme.kind.value,
-            len(members),
-            share.people,
-            *(round(value or 0.0, 4) for value in (share.share, share.low, share.high)),
-            base,
-            " | ".join(
-                found.statements[quote.statement].text
-                for quote in theme.quotes
-                if quote.role in _SHOWN_ROLES
-            ),
-        )
-
-
-def _statement_rows(answers: AnswerFile, analysis: Analysis) -> Iterator[Sequence[object]]:
-    chosen = _chosen(analysis.assignments)
-    themes = {theme.id: theme for theme in analysis.themes}
-    by_document: dict[str, list[Statement]] = {}
-    for statement in analysis.statements:
-        by_document.setdefault(statement.document, []).append(statement)
-    for document in answers.documents:
-        said = by_document.get(document.id, [])
-        for one in said:
-            item = chosen.get(one.id)
-            theme = None if item is None or item.theme is None else themes[item.theme]
-            yield (
-                int(document.id),
-                answers.columns[one.part.value],
-                one.span.start,
-                one.span.end,
-                one.text,
-                " ".join(kind.value for kind in one.kinds),
-                "" if theme is None else theme.id,
-                "" if theme is None else theme.kind.value,
-                "" if one.level is None else one.level.value,
-                "" if item is None else round(item.probability, 4),
-            )
-        if not said:
-            yield (int(document.id), answers.columns["text"], "", "", "", "", "", "", "", "")
-
-
-def _chosen(assignments: Iterable[Assignment]) -> dict[str, Assignment]:
-    """Return the assignment to tell of each statement: a need before a want before none."""
-    views = [ThemeKind.NEED, ThemeKind.WANT, ThemeKind.UNCLEAR]
-    chosen: dict[str, Assignment] = {}
-    for item in sorted(assignments, key=lambda one: (one.theme is None, views.index(one.view))):
-        chosen.setdefault(item.statement, item)
-    return chosen
-
-
-def _need_entry(found: _Findings, theme: Theme, base: int) -> NeedEntry:
+def _need_entry(found: Findings, theme: Theme, base: int) -> NeedEntry:
     members = found.members.get(theme.id, [])
     levels = Counter(one.level.value for one in members if one.level is not None)
     wants = [
@@ -212,7 +108,7 @@ def _need_entry(found: _Findings, theme: Theme, base: int) -> NeedEntry:
         theme=theme.id,
         rank=0,
         is_tied=False,
-        statement=_statement_of(theme),
+        statement=statement_of(theme),
         metric="" if theme.need is None else theme.need.metric,
         definition=theme.criterion,
         share=share_of(len(found.people(members)), base),
@@ -220,13 +116,13 @@ def _need_entry(found: _Findings, theme: Theme, base: int) -> NeedEntry:
         levels=dict(levels),
         wants=tuple(wants[:5]),
         quotes=tuple(
-            _quote_entry(found, quote) for quote in theme.quotes if quote.role in _SHOWN_ROLES
+            _quote_entry(found, quote) for quote in theme.quotes if quote.role in SHOWN_ROLES
         ),
         origin=() if theme.need is None else theme.need.origin,
     )
 
 
-def _want_entry(found: _Findings, theme: Theme, statements: Sequence[Statement]) -> WantEntry:
+def _want_entry(found: Findings, theme: Theme, statements: Sequence[Statement]) -> WantEntry:
     return WantEntry(
         theme=theme.id,
         name=theme.name,
@@ -235,7 +131,7 @@ def _want_entry(found: _Findings, theme: Theme, statements: Sequence[Statement])
     )
 
 
-def _quote_entry(found: _Findings, quote: Quote) -> QuoteEntry:
+def _quote_entry(found: Findings, quote: Quote) -> QuoteEntry:
     statement = found.statements[quote.statement]
     column = "answer to “why”" if statement.part is Part.WHY else "answer"
     return QuoteEntry(
@@ -255,7 +151,13 @@ def _marks(statement: Statement) -> Iterator[tuple[int, int, str]]:
             yield span.start - offset, span.end - offset, kind
 
 
-def _statement_of(theme: Theme) -> str:
+def not_heard_of(analysis: Analysis) -> list[str]:
+    """Return a sentence a view on how much of what people could say has been heard."""
+    return not_heard_yet([saturation_json(one) for one in analysis.saturation])
+
+
+def statement_of(theme: Theme) -> str:
+    """Return the need as a sentence, or the name of what is none."""
     return theme.name if theme.need is None else theme.need.text
 
 
@@ -290,6 +192,11 @@ def _method(
                 "them say nothing about needs; all of them stand in statements.csv. The interval says "
                 "how much chance there is in who answered, not who was never asked."
             ),
+        ),
+        *(
+            (("How much is not heard yet", " ".join(not_heard)),)
+            if (not_heard := not_heard_of(analysis))
+            else ()
         ),
         ("Settings and versions", f"Seed {analysis.settings.seed}. {versions}."),
     )

@@ -78,7 +78,7 @@ def test_steps_stand_from_coarse_to_fine_with_what_each_comes_to(run):
 
 
 def test_the_run_says_how_much_is_not_heard_yet(run):
-    (sentence,) = not_heard_yet(run)
+    (sentence,) = not_heard_yet(run.saturation)
 
     assert sentence == (
         "About 2 of an estimated 22 needs not heard yet (95 %: 20 to 31); 94 % of mentions fall on "
@@ -89,7 +89,7 @@ def test_the_run_says_how_much_is_not_heard_yet(run):
 def test_too_few_people_to_estimate_is_said(run):
     run.saturation = [{**SATURATION[0], "estimated": None, "respondents": 1}]
 
-    assert not_heard_yet(run) == [
+    assert not_heard_yet(run.saturation) == [
         "Too few people to tell how many needs are not heard yet; 1 person."
     ]
 
@@ -97,7 +97,7 @@ def test_too_few_people_to_estimate_is_said(run):
 def test_a_run_of_before_says_nothing_about_it(session, asked):
     old = make_run(session, asked.study)
 
-    assert not_heard_yet(old) == []
+    assert not_heard_yet(old.saturation) == []
     assert steps_of(old).steps == ()
 
 

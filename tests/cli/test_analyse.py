@@ -108,7 +108,10 @@ def test_every_row_of_the_file_appears_and_keeps_its_number(statements):
 def test_the_columns_are_the_ones_that_are_promised(out):
     header = (out / "statements.csv").read_text(encoding="utf-8").partition("\n")[0]
 
-    assert header == "row,column,start,end,text,kinds,theme,theme_kind,level,confidence"
+    assert header == (
+        "row,column,start,end,text,kinds,findings,language,mentions,"
+        "theme,theme_kind,level,confidence,guesses"
+    )
 
 
 def test_each_text_is_exactly_the_words_of_its_cell(statements):
@@ -140,7 +143,10 @@ def test_kinds_levels_and_confidence_are_words_and_shares_we_know(statements):
 
 
 def test_a_need_is_counted_in_people_and_its_statements_are_in_the_other_table(needs, statements):
-    header = "theme,need,kind,statements,respondents,share,interval_low,interval_high,base,quotes"
+    header = (
+        "theme,need,kind,statements,respondents,share,interval_low,interval_high,base,quotes,"
+        "secondary,primary"
+    )
     found = [one for one in needs if one["kind"] == "need"]
 
     assert ",".join(needs[0]) == header
@@ -293,6 +299,7 @@ ANSWERS = as_csv().encode()
         (ANSWERS, ["--text", "What should change"], "Did you mean “What should change?”?"),
         (ANSWERS, ["--text", TEXT, "--why", "Reason"], "has no column “Reason”."),
         (ANSWERS, ["--text", TEXT, "--respondent", "Who"], "has no column “Who”."),
+        (ANSWERS, ["--text", TEXT, "--known-identifiers", "Name"], "has no column “Name”."),
         (b"", ["--text", TEXT], "answers.csv is empty."),
         (b" \n\n", ["--text", TEXT], "answers.csv is empty."),
         (f"{TEXT}\n".encode(), ["--text", TEXT], "has a header but no rows."),

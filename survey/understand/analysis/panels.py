@@ -42,5 +42,5 @@ def heard_line(session: Session, study_id: int) -> Line:
         count=count,
         text="need heard so far" if count == 1 else "needs heard so far",
         endpoint="analysis.index",
-        detail=not_heard_yet(run)[0] if run is not None and needs else "",
+        detail=not_heard_yet(needs)[0] if needs else "",
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import nlp.types as nt
 from survey.understand.analysis.models import AnalysisRun, ClusterKind
 
 _NOUNS = {ClusterKind.NEED: ("need", "needs"), ClusterKind.WANT: ("want", "wants")}
@@ -103,9 +105,27 @@ def steps_of(run: AnalysisRun) -> Steps:
 _ORDER = (ClusterKind.NEED, ClusterKind.WANT, ClusterKind.UNCLEAR)
 
 
-def not_heard_yet(run: AnalysisRun) -> list[str]:
+def saturation_json(one: nt.Saturation) -> dict[str, Any]:
+    """Return how much was heard in a view as it is stored with a run; None: nobody could tell."""
+    return {
+        "view": one.view.value,
+        "respondents": int(one.respondents),
+        "observed": int(one.observed),
+        "estimated": figure(one.estimated, 2),
+        "low": figure(one.low, 2),
+        "high": figure(one.high, 2),
+        "coverage": figure(one.coverage, 4),
+    }
+
+
+def figure(value: float, digits: int) -> float | None:
+    """Return a number as JSON can hold it; None where nobody could tell."""
+    return round(float(value), digits) if math.isfinite(value) else None
+
+
+def not_heard_yet(saturation: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return a sentence a view on how much of what people could say has been heard."""
-    told = {ClusterKind(one["view"]): one for one in run.saturation}
+    told = {ClusterKind(one["view"]): one for one in saturation}
     return [_sentence(told[kind], *_NOUNS[kind]) for kind in _NOUNS if kind in told]
 
 

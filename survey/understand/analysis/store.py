@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -26,6 +25,7 @@ from survey.understand.analysis.models import (
     RunState,
     Tier,
 )
+from survey.understand.analysis.steps import figure, saturation_json
 from survey.understand.statements.services import store_statements
 
 
@@ -57,7 +57,7 @@ def store_analysis(
     run.respondent_count = len(respondents)
     run.metrics = {name: round(float(value), 4) for name, value in analysis.metrics.items()}
     run.granularities = [_granularity(one) for one in analysis.granularities]
-    run.saturation = [_saturation(one) for one in analysis.saturation]
+    run.saturation = [saturation_json(one) for one in analysis.saturation]
     run.warnings = list(analysis.warnings)
     run.versions = dict(analysis.versions)
     run.input_sha256 = corpus.sha256
@@ -234,23 +234,6 @@ def _granularity(one: nt.Granularity) -> dict[str, Any]:
         "view": one.view.value,
         "resolution": float(one.resolution),
         "themes": int(one.theme_count),
-        "agreement": _figure(one.agreement, 4),
+        "agreement": figure(one.agreement, 4),
         "chosen": bool(one.is_chosen),
     }
-
-
-def _saturation(one: nt.Saturation) -> dict[str, Any]:
-    return {
-        "view": one.view.value,
-        "respondents": int(one.respondents),
-        "observed": int(one.observed),
-        "estimated": _figure(one.estimated, 2),
-        "low": _figure(one.low, 2),
-        "high": _figure(one.high, 2),
-        "coverage": _figure(one.coverage, 4),
-    }
-
-
-def _figure(value: float, digits: int) -> float | None:
-    """Return a number as JSON can hold it; None where nobody could tell."""
-    return round(float(value), digits) if math.isfinite(value) else None

@@ -88,7 +88,7 @@ def show(run_id: int) -> Response:
         outcome=status,
         proposals=proposals,
         steps=steps_of(status.run),
-        not_heard_yet=not_heard_yet(status.run),
+        not_heard_yet=not_heard_yet(status.run.saturation),
     )
 
 
