@@ -44,7 +44,7 @@ def few_groups(
         return alone, [alone], []
     trees = [_tree([block]) for block in blocks]
     distance, tree = _tree(blocks)
-    most = max(2, int(n / ROWS_A_GROUP))
+    most = min(n, max(2, int(n / ROWS_A_GROUP)))
     counts = {_count(one, most): one for one in reversed(RESOLUTIONS)}
     if resolution is not None:
         count = _count(resolution, most)
@@ -54,6 +54,7 @@ def few_groups(
         count = max(
             range(2, most + 1), key=lambda groups: _silhouette(distance, _cut(tree, groups))
         )
+        count = max(count, int((tree[:, 2] > 1 - UNALIKE).sum()) + 1)
     counts.setdefault(count, _resolution(count, most))
     partitions = []
     for groups, one in sorted(counts.items()):
