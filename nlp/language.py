@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from nlp.languages import CUES
+from nlp.languages.cues import fold
 
 _ENGLISH = """
     the and to of is it that for i you my we are with this have not be was on they when but can would
@@ -26,9 +27,14 @@ _STOP_WORDS = {"en": _ENGLISH} | {code: cues.stop_words for code, cues in CUES.i
 LANGUAGES = tuple(_STOP_WORDS)
 """The languages that wants and reasons are found in, ISO 639-1."""
 
-_PROFILES = {
-    code: frozenset(words.replace("’", "'").split()) for code, words in _STOP_WORDS.items()
-}
+
+def _as_typed(words: str) -> frozenset[str]:
+    """Return words in small letters, with their accents and without: many people type none."""
+    plain = (fold(word).text for word in words.split() if len(word) > 1)
+    return frozenset(words.split()).union(plain)
+
+
+_PROFILES = {code: _as_typed(words.replace("’", "'")) for code, words in _STOP_WORDS.items()}
 _SHARED_BY: dict[str, tuple[str, ...]] = {
     word: tuple(code for code, profile in _PROFILES.items() if word in profile)
     for word in sorted(frozenset().union(*_PROFILES.values()))
@@ -57,6 +63,7 @@ _LEAST_SHARE = 0.15  # of stop words among the words of a text in a known langua
 _SURE_HITS, _SURE_LEAD, _SURE_SHARE = 3, 1.9, 0.3
 _LEAST_LATIN = 0.5  # of Latin letters among the letters of a text that English rules can read
 _SURE_ENOUGH = 0.6  # probability from which the model is believed
+_ONE_OF_OURS, _AMONG_OURS = 0.3, 0.9  # the same for our six together, and for one among them
 _LEAST_WORDS = 3  # of a text that the model is asked about
 UNKNOWN = "und"
 """ISO 639-2 for a language that could not be told."""
@@ -85,9 +92,15 @@ def identify(text: str) -> str | None:
     is_latin = _is_latin(text[:2000])
     if not words or (is_latin and len(words) < _LEAST_WORDS):
         return None
-    code, probability = _model().classify(text[:2000])
-    if float(probability) >= _SURE_ENOUGH:
-        return str(code)[:8]
+    ranked = {str(code): float(sure) for code, sure in _model().rank(text[:2000])}
+    best = max(ranked, key=lambda code: (ranked[code], code))
+    if ranked[best] >= _SURE_ENOUGH:
+        return best[:8]
+    # Galician and Portuguese share an answer's chances: which of ours is it, if it is one of ours?
+    ours = {code: ranked.get(code, 0.0) for code in LANGUAGES}
+    likeliest = max(ours, key=lambda code: (ours[code], code))
+    if sum(ours.values()) >= _ONE_OF_OURS and ours[likeliest] >= _AMONG_OURS * sum(ours.values()):
+        return likeliest
     return None if is_latin else UNKNOWN
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nlp.clause_scores import likelihood, points_of, tells_harm
 from nlp.cues import COMMA_CUE, LOOSE_CUE, STRONG_CUE, ReasonType, bounded, reason_type
 from nlp.echo import echo_of, quoted, sentence_of
-from nlp.language import detect, is_foreign
+from nlp.language import LANGUAGES, detect, is_foreign
 from nlp.languages import Reader, reader_of, says_nothing
 from nlp.prompts import asks_for_wants, asks_why
 from nlp.types import Probe, Span
@@ -175,6 +175,10 @@ def probe(text: str, *, prompt: str | None = None, language: str | None = None) 
     if is_foreign(head, language) or says_nothing(head):
         return None
     want = first_want(head, prompt)
+    if want is None and language is None and detect(head) is None:
+        # Too short to tell the language by: "Por favor, pongan un ascensor".
+        readers = filter(None, map(reader_of, LANGUAGES))
+        return next(filter(None, (_probe_abroad(one, head, "") for one in readers)), None)
     if want is None or _given(head, want) >= THRESHOLD:
         return None
     echo = echo_of(want.span.of(head))

@@ -22,7 +22,7 @@ ABBREVIATIONS = frozenset({
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _FEW = 3
 _BULLET = re.compile(r"[ \t]*(?:[-*•·‣▪–—+>]|\(?\d{1,2}[.)]|[a-h][.)])[ \t]+(?=\S)")
-_PUNCTUATION_MARK = re.compile(r"[;|](?=\s)|(?<=[。！？।؟])")
+_PUNCTUATION_MARK = re.compile(r"[;|](?=\s)|(?<=[。！？।؟｡۔॥։។။።؛‼⁇⁈⁉])")
 _MARK = re.compile(r"[.!?]")
 _GAP = re.compile(r"\s\S")
 _WORD = re.compile(r"\w")

@@ -19,6 +19,7 @@ CUES = Cues(
         autre autres chaque plusieurs peu beaucoup moins à au aux dans par pour sur sous avec sans chez
         entre vers depuis pendant avant après lors afin parce puisque comme sinon alors ici là oui non
         merci svp s'il plaît j'ai c'est n'est qu'il qu'on d'un d'une l'on était quelque quelques
+        besoin svp
     """,
     purpose=r"pour\s+qu(?:e\b|')|afin\s+qu(?:e\b|')|de\s+(?:facon|maniere|sorte)\s+(?:a\s+ce\s+)?que|comme\s+ca|ainsi(?=\s+(?:je|j'|on|nous|mes|les)\b)",
     purpose_to=r"afin\s+d(?:e\b|')|pour(?=\s+(?:ne\s+(?:pas|plus|jamais)\s+(?:[mts]'|(?:me|te|se|nous|y|en)\s+)*\w+(?:er|ir|re)\b|(?:[mts]'|l'|(?:me|se|nous|y|en|la|les|le|mieux)\s+)*\w+(?:er|ir|oir|re)\b(?!s)\s+\w))|de\s+(?:facon|maniere)\s+a\b",

@@ -20,6 +20,7 @@ CUES = Cues(
         zwischen man alle alles allem jeder jede jedes jeden dieser diese dieses diesen andere anderen
         viel viele vielen zuviel ganz gar mal doch ja nein bitte danke gern gerne leider sonst deshalb
         deswegen also etwas eigentlich einfach mehrere etwa wäre selbst
+        brauche wünsche
     """,
     purpose=(
         r"damit(?=,?\s+(?:ich|wir|man|mein\w*|unser\w*|d(?:er|ie|as|en)|ein\w*|sie|er|es|niemand|jeder|alle|auch|nicht|kein\w*|kinder)\b)|"

@@ -21,6 +21,7 @@ CUES = Cues(
         niente nulla nessuno mai sempre tutto tutta tutti tutte altro altra altri altre ogni qualcosa
         qualcuno cosa cose così qui lì ora poi allora grazie favore sia mentre solo soltanto oltre fino
         poco poca bene ancora
+        servono serve servirebbe bisogno xke
     """,
     purpose=r"affinche|in\s+modo\s+(?:da|che|tale\s+che)|cosi(?=\s+(?:non\s+)?(?:posso|potrei|possiamo|so|saprei|riesco|trovo|evito|mi|mio|mia|i|il|la|le|gli|metto|risparmio|ho|avrei|sono|rischio|sbaglio|perdo|arrivo|devo|dovrei)\b)",
     purpose_to=r"(?:per|al\s+fine\s+di|allo\s+scopo\s+di)(?=\s+(?:non\s+)?(?:poter\w*|saper\w*|evitare|aver\w*|non|sentir\w*|essere|risparmiare|dover\w*)\b|\s+(?:non\s+)?\w+(?:are|ere|ire|rre|ar|er|ir)(?:[mtsc]i|l[oiae]|ne)?\s+\w+)",

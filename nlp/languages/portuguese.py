@@ -20,6 +20,7 @@ CUES = Cues(
         nunca sempre tudo todo toda todos todas outro outra outros outras cada algo alguém algum alguma
         muita muitos muitas pouco pouca coisa coisas assim aqui ali agora depois então obrigado obrigada
         favor seja embora enquanto só apenas além demais demasiado bem fico uso
+        preciso precisa precisamos pq
     """,
     purpose=r"para\s+que|pra\s+que|a\s+fim\s+de\s+que|de\s+(?:modo|maneira|forma)\s+que|assim(?=\s+(?:nao\s+)?(?:posso|podia|poderia|podemos|consigo|tenho|teria|sei|saberia|evito|fico|encontro|percebo|entendo|poupo|economizo|os|as|o|a|eu|me|perco|chego|ja)\b)",
     purpose_to=r"(?:para|pra|a\s+fim\s+de|afim\s+de|de\s+modo\s+a)(?=\s+(?:nao\s+)?(?:poder\w*|saber\w*|evitar\w*|ter\w*|nao|sentir\w*|estar|poupar|economizar|ser)\b|\s+(?:nao\s+)?\w+[aei]r(?:-\w+|mos|em)?\s+\w+\s+\w)",

@@ -20,6 +20,7 @@ CUES = Cues(
         siempre todo toda todos todas otro otra otros otras cada algo alguien alguno alguna mucho mucha
         muchos muchas poco poca cosa cosas así aquí allí ahora luego entonces gracias favor sea aunque
         mientras solo sólo además demasiado bien
+        necesito necesita necesitamos pq
     """,
     purpose=r"para\s+que|a\s+fin\s+de\s+que|de\s+(?:modo|manera|forma)\s+que|asi(?=\s+(?:no\s+)?(?:puedo|podria\w*|podemos|tengo|tendria|se|sabre|sabria|evito|me|mi|mis|nos|encuentro|ahorro|estoy|los|las|el|la|pierdo|llego)\b)|con\s+el\s+fin\s+de\s+que",
     purpose_to=r"(?:para|a\s+fin\s+de|con\s+el\s+fin\s+de)(?=\s+(?:no\s+)?(?:poder|saber|evitar|tener|no|sentir\w*|estar|ahorrar|ser)\b|\s+(?:no\s+)?\w+[aei]r(?:[mts]e|nos|l[aeo]s?)*\s+\w+\s+\w)",
