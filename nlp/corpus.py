@@ -29,17 +29,20 @@ class Decisions:
     Attributes:
         keys: Key of each accepted theme, by its number.
         accepted: Number of an accepted theme -> its confirmed rows.
+        rejected: Number of an accepted theme -> rows turned away from it.
     """
 
     keys: tuple[str, ...]
     accepted: Mapping[int, tuple[int, ...]]
+    rejected: Mapping[int, tuple[int, ...]]
     must_link: tuple[Pair, ...]
     cannot_link: tuple[Pair, ...]
 
     def rows(self) -> set[int]:
         """Return every row that a decision is about."""
         pairs = (*self.must_link, *self.cannot_link)
-        return {row for rows in (*self.accepted.values(), *pairs) for row in rows}
+        themes = (*self.accepted.values(), *self.rejected.values())
+        return {row for rows in (*themes, *pairs) for row in rows}
 
     def renumbered(self, number: Mapping[int, int]) -> Decisions:
         """Return the same decisions about rows that have other numbers."""
@@ -47,6 +50,9 @@ class Decisions:
             self,
             accepted={
                 theme: tuple(number[row] for row in rows) for theme, rows in self.accepted.items()
+            },
+            rejected={
+                theme: tuple(number[row] for row in rows) for theme, rows in self.rejected.items()
             },
             must_link=tuple((number[a], number[b]) for a, b in self.must_link),
             cannot_link=tuple((number[a], number[b]) for a, b in self.cannot_link),
@@ -147,6 +153,11 @@ def gather_rows(
         accepted={
             i: tuple(sorted({row for text in texts for row in rows[plain(text)]}))
             for i, texts in enumerate(themes.values())
+        },
+        rejected={
+            i: tuple(sorted({row for text in texts for row in rows.get(plain(text), ())}))
+            for i, texts in enumerate(known.rejected.get(key, ()) for key in themes)
+            if texts
         },
         must_link=_pairs(known.must_link, rows, crossing=False),
         cannot_link=_pairs(known.cannot_link, rows, crossing=True),

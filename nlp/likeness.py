@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from nlp.calibrate import softmax
-from nlp.cluster.graph import centre, nearest
-from nlp.cluster.seeds import SHARPNESS, even_out, likeness_by_others, spread
+from nlp.cluster.graph import centre
+from nlp.cluster.seeds import SHARPNESS, even_out, likeness_by_others, neighbourhood_of, spread
 from nlp.embed.base import Vectors, unit_rows
 
 Marks = NDArray[np.float32]
@@ -34,7 +34,6 @@ PUPILS = 1_200  # decisions that the taught view learns from: its time grows wit
 ASKED = 0.5  # how much alike two answers are only because they answer the same question
 DOUBT = 3.0  # answers to a question that its own shares of themes are weighed against
 SILENT = 1e-6  # squared length below which a sum of rows says nothing
-NEAR = 10  # statements nearest to one, its neighbourhood
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +74,7 @@ class Pool:
         self.vectors = unit_rows(np.hstack([centre(block) for block in blocks]))
         self._vectorisers = _vectorisers()
         self.wording = self._weigh(texts, is_first=True)
-        near = nearest(self.vectors, min(NEAR, len(texts) - 1)) if len(texts) > 1 else None
-        self.near = near if near is not None else np.zeros((len(texts), 0), dtype=np.int32)
-        self.neighbourhood = _mean_likeness(self.vectors, self.near)
+        self.neighbourhood = neighbourhood_of(self.vectors)
         self.question: NDArray[np.int32] | None = None
         if prompts is not None and len(set(prompts)) > 1:
             numbers = {prompt: i for i, prompt in enumerate(sorted({p or "" for p in prompts}))}
@@ -215,13 +212,6 @@ def _level(likeness: NDArray[np.floating]) -> NDArray[np.floating]:
 def _shares(marks: Marks) -> NDArray[np.floating]:
     """Return the share of each theme among the confirmed, none of them nothing."""
     return np.asarray((marks.sum(axis=0) + 0.5) / (marks.sum() + 0.5 * marks.shape[1]))
-
-
-def _mean_likeness(vectors: Vectors, near: NDArray[np.int32]) -> NDArray[np.float32]:
-    if near.shape[1] == 0:
-        return np.zeros(len(vectors), dtype=np.float32)
-    found = [np.einsum("ij,ij->i", vectors, vectors[near[:, j]]) for j in range(near.shape[1])]
-    return np.asarray(np.mean(found, axis=0), dtype=np.float32)
 
 
 def _vectorisers() -> list[object]:

@@ -12,15 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.calibrate import (
-    Floats,
-    logistic,
-    settle_share,
-    softmax,
-    weigh_signs,
-    weigh_views,
-)
-from nlp.cluster.seeds import indicator, spread
+from nlp.calibrate import Floats, softmax, weigh_views
+from nlp.cluster.seeds import belongs, indicator, spread
 from nlp.embed import VectorCache, choose_embedders, embed_texts
 from nlp.likeness import Pool, compare
 
@@ -31,10 +24,6 @@ USUAL = np.array([5.0, 3.0, 3.5, 1.5, 3.0, 3.0, 0.4, 0.5])
 #: How far the decisions may move each. Much for the first, which is far better in one study than in
 #: another; little for what is taught, which looks worse than it is when a decision is taken out.
 TRUST = np.array([1.0, 0.5, 0.2, 0.5, 0.5, 0.5, 0.5, 0.5])
-#: Is a statement of any of the themes? By its likeness to the nearest, the lead over the second,
-#: and how much nearer its own neighbours are than the theme; then the intercept.
-USUAL_SIGNS = np.array([4.0, 4.0, -4.0, -1.0])
-TRUST_SIGNS = 2.0
 JUDGED = 600  # decisions that the weights are learned from
 FEWEST = 2  # confirmed statements of a theme from which one of them can be judged by the others
 
@@ -183,35 +172,11 @@ class Suggester:
         return rows[has_others], themes[has_others]
 
     def _tell_strangers(self, likeness: Floats, scores: Floats) -> Floats:
-        """Return the probability that each statement belongs to any of the themes.
-
-        Each decided statement is an example twice: as itself, and as a stranger to all themes but
-        its own.
-        """
-        own = self._signs(likeness, scores, np.arange(len(likeness)))
-        rows, themes = np.nonzero(self.marks)
-        if len(self.themes) > 1:
-            without = likeness[rows].copy(), scores[rows].copy()
-            without[0][np.arange(len(rows)), themes] = -1.0
-            without[1][np.arange(len(rows)), themes] = -np.inf
-            strange = self._signs(*without, rows)
-        else:
-            strange = own[:0]
-        judged, _ = self._judged()
-        signs = np.vstack([own[judged], strange])
-        is_known = np.arange(len(signs)) < len(judged)
-        weights = weigh_signs(signs, is_known, USUAL_SIGNS, trust=TRUST_SIGNS)
-        chance = logistic(own, weights)
-        undecided = ~self.marks.any(axis=1)
-        chance[undecided] = settle_share(chance[undecided])
+        """Return the probability that each statement belongs to any of the themes."""
+        if not self.themes:
+            return np.zeros(len(likeness))
+        chance = belongs(likeness.max(axis=1), softmax(scores), self.pool.neighbourhood)
         return np.round(chance, 5)
-
-    def _signs(self, likeness: Floats, scores: Floats, rows: NDArray[np.integer]) -> Floats:
-        """Return what tells a stranger, shape (rows, 3); see `USUAL_SIGNS`."""
-        best = likeness.max(axis=1)
-        chance = np.sort(softmax(scores), axis=1)
-        lead = chance[:, -1] - chance[:, -2] if scores.shape[1] > 1 else np.ones(len(scores))
-        return np.stack([best, lead, self.pool.neighbourhood[rows] - best], axis=1)
 
 
 def suggest(

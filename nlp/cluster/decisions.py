@@ -61,12 +61,19 @@ def node_pairs(node: NDArray[np.int32], cannot_link: Iterable[Pair]) -> list[Pai
 
 
 def separate(
-    labels: Labels, apart: list[Pair], vectors: Vectors, middles: Vectors, *, fixed: set[int]
+    labels: Labels,
+    apart: list[Pair],
+    vectors: Vectors,
+    middles: Vectors,
+    *,
+    fixed: set[int],
+    barred: NDArray[np.bool_] | None = None,
 ) -> Labels:
     """Return *labels* with no pair of *apart* in one group.
 
     The less typical of the two moves to the nearest group that holds none it must keep away from,
-    or to a group of its own. Rows in *fixed* never move.
+    or to a group of its own. Rows in *fixed* never move, unless two of them are to stay apart.
+    No row moves into one of the first groups where *barred*, shape (n, first groups), says no.
     """
     labels = labels.copy()
     enemies: dict[int, set[int]] = {}
@@ -80,6 +87,8 @@ def separate(
         typical = vectors[[a, b]] @ middles[group] if group < len(middles) else np.zeros(2)
         mover = a if (typical[0] < typical[1] and a not in fixed) or b in fixed else b
         taken = {int(labels[enemy]) for enemy in enemies[mover]}
+        if barred is not None:
+            taken.update(np.flatnonzero(barred[mover]).tolist())
         order = np.argsort(-np.round(middles @ vectors[mover], 5), kind="stable")
         free = next((int(g) for g in order if int(g) not in taken), None)
         labels[mover] = free if free is not None else labels.max() + 1
