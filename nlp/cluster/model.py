@@ -12,7 +12,7 @@ from nlp.cluster.communities import Labels, communities, consensus, renumber
 from nlp.cluster.decisions import Pair, join, node_pairs, separate
 from nlp.cluster.granularity import ROUNDS, Partition, agreements, finest_agreed
 from nlp.cluster.graph import centre, embedder_weights, neighbours_of, shared_neighbours
-from nlp.cluster.pull import barred_nodes, start_from_decisions
+from nlp.cluster.pull import absorb, barred_nodes, start_from_decisions
 from nlp.cluster.refine import confidence, prototypes, refine
 from nlp.cluster.settle import let_go, rehome
 from nlp.cluster.small import FEW, few_groups
@@ -110,6 +110,7 @@ class GraphCluster:
         found = self._group(rest, vectors, size)
         labels[rest[found >= 0]] = found[found >= 0] + first_free
         if first_free:
+            labels = absorb(labels, vectors, size, barred=barred)
             # A row that is more like one of the new groups was taken too soon.
             middles = prototypes(vectors, labels, size)
             joined = [i for i in np.flatnonzero(labels >= 0) if int(i) not in fixed]
