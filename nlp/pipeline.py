@@ -16,6 +16,7 @@ from nlp.cluster.decisions import ContradictoryDecisions
 from nlp.cluster.stock import require_stock
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
 from nlp.embed import Embedder, VectorCache, choose_embedders
+from nlp.hierarchy import granularities, group_themes
 from nlp.link import guess_needs, link_themes
 from nlp.private import Private
 from nlp.scale.reading import read_all
@@ -152,6 +153,8 @@ def _analyse(
         settings=settings,
         versions=_versions(embedders),
         metrics=run.metrics,
+        groups=group_themes(shown, themes, numbers),
+        granularities=granularities(groupings),
     )
     if assistant is not None:
         with run.stage(ASKING):

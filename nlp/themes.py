@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.cluster.granularity import Partition
 from nlp.cluster.model import GraphCluster
 from nlp.cluster.small import FEW
 from nlp.cluster.stock import StockCluster
@@ -48,6 +49,7 @@ class Grouping:
         known: Key of the accepted theme of the first groups.
         resolution: Granularity used; NaN where the graph was not.
         project: Puts new rows into the space of *vectors*.
+        partitions: The statements at every granularity, coarse to fine.
     """
 
     units: Sequence[Unit]
@@ -61,6 +63,7 @@ class Grouping:
     known: tuple[str, ...]
     resolution: float
     project: Callable[[NDArray[np.floating]], Vectors]
+    partitions: Sequence[Partition] = ()
 
 
 def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings) -> Grouping:
@@ -101,6 +104,7 @@ def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings)
         known=decisions.keys,
         resolution=clusterer.resolution_,
         project=clusterer.project,
+        partitions=[replace(one, labels=one.labels[of]) for one in clusterer.partitions_],
     )
 
 
@@ -150,7 +154,9 @@ def describe(
         near = [statements[units[inside[j]].statement] for j in order]
         gist = Gist(weights=weights[i], likeness=nearness[order].tolist(), taken=drafted)
         fallback = listed_words(weights[i], vocabulary, typical)
-        need = draft(near, gist=gist) if view is ThemeKind.NEED else None
+        people = len({units[j].respondent for j in inside})
+        is_need = view is ThemeKind.NEED
+        need = draft(near, gist=gist, respondents=people) if is_need else None
         name = None if need is None else name_of_draft(need.text, vocabulary, taken=taken)
         if name is None:
             name = choose_name(view, phrases[i], likeness, fallback, taken=taken)
@@ -164,7 +170,7 @@ def describe(
                 quotes=quotes,
                 need=need,
                 statement_count=len(inside),
-                respondent_count=len({units[j].respondent for j in inside}),
+                respondent_count=people,
                 stability=round(grouping.stabilities[i], 4),
                 coherence=round(coherence(grouping.vectors[inside]), 4),
                 known=grouping.known[i] if i < len(grouping.known) else None,

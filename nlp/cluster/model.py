@@ -108,7 +108,11 @@ class GraphCluster:
         fixed = {int(node[row]) for confirmed in self.accepted.values() for row in confirmed}
         rest = np.flatnonzero(labels < 0)
         found = self._group(rest, vectors, size)
-        labels[rest[found >= 0]] = found[found >= 0] + first_free
+        taken = labels.copy()
+        self._found = [
+            replace(one, labels=_beside(taken, one.labels, first_free)) for one in self._found
+        ]
+        labels = _beside(taken, self._whole(found, rest), first_free)
         if first_free:
             labels = absorb(labels, vectors, size, barred=barred)
             # A row that is more like one of the new groups was taken too soon.
@@ -128,7 +132,11 @@ class GraphCluster:
         self.probabilities_ = probability[node]
         self.margins_ = margin[node]
         self.runs_ = [run[node] for run in self._runs]
-        self.partitions_ = [replace(one, labels=one.labels[node]) for one in self._found]
+        self.partitions_ = [
+            one if one.resolution != self.resolution_ else replace(one, labels=labels)
+            for one in self._found
+        ]
+        self.partitions_ = [replace(one, labels=one.labels[node]) for one in self.partitions_]
         self.vectors_ = vectors[node]
         return self
 
@@ -214,6 +222,12 @@ class GraphCluster:
         whole = np.full(len(self._first_rows), -1, dtype=np.int32)
         whole[rest] = labels
         return whole
+
+
+def _beside(taken: Labels, found: Labels, first_free: int) -> Labels:
+    """Return the groups that accepted themes hold, and those found beside them."""
+    beside = np.where(found >= 0, found + first_free, -1)
+    return np.where(taken >= 0, taken, beside).astype(np.int32)
 
 
 def _without_small(labels: Labels, size: NDArray[np.float32], minimum: int, kept: int) -> Labels:

@@ -42,7 +42,7 @@ class StockCluster(GraphCluster):
         texts = [self.texts[row] for row in self._first_rows[rest]]
         if len(rest) < FEW or not has_words(texts):
             return super()._group(rest, vectors, size)
-        self._runs = []
+        self._runs, self._found = [], []
         stacked = np.hstack([part[rest] for part in self._parts])
         labels = stock_topics(texts, stacked, seed=self.seed)
         other = np.full(len(size), -1, dtype=np.int32)

@@ -122,6 +122,8 @@ class Granularity:
             information; NaN where only one reading was possible.
         is_chosen: Whether the themes of this run are those of this granularity.
         labels: Group of each statement of the view, in the order of its assignments; -1: nowhere.
+            Of the chosen one they are its themes in the machine's own numbering. The others are
+            previews: choosing one takes the consensus of many runs and may move a few statements.
     """
 
     view: ThemeKind
