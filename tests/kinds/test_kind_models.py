@@ -45,9 +45,8 @@ def study(session, ada):
 
 
 def say(session, study, ada, texts, *kinds):
-    for text in texts:
-        statement = make_statement(session, study, text)
-        correct(session, study.id, [statement.id], kinds, actor=ada)
+    said = [make_statement(session, study, text).id for text in texts]
+    correct(session, study.id, said, kinds, actor=ada)
 
 
 @pytest.fixture

@@ -244,7 +244,8 @@ def test_a_viewer_sees_why_and_cannot_correct(sign_in, session, cast, timer):
     page = viewer.get(f"/themes/{need.id}")
 
     assert "Words that weighed most" in page.text
-    assert "/kinds" not in page.text
+    assert 'name="kinds"' not in page.text
+    assert f"/statements/{timer.id}/kinds" not in page.text
     assert viewer.post(f"/statements/{timer.id}/kinds", data={"kinds": "pain"}).status_code == 403
 
 
