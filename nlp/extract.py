@@ -125,7 +125,7 @@ def _unexplained(document: Document, language: str) -> float:
 def _pieces(document: Document, part: Part, text: str, language: str) -> list[_Piece]:
     is_read = language == ENGLISH and part is Part.TEXT
     reason = find_reason(text, document.prompt) if is_read else None
-    pieces = []
+    pieces: list[_Piece] = []
     for span in _spans(text, language):
         own = language_within(span.of(text), language, declared=document.language is not None)
         pieces.append(
