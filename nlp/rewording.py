@@ -24,7 +24,7 @@ def phrase(words: str, *, is_pain: bool) -> Phrase | None:
         words: The clause, verbatim: "so I'm never late", "to save money", "I forget my keys".
         is_pain: The clause tells what goes wrong; then what it says is turned round.
     """
-    clause = one_clause(words)
+    clause = one_clause(words[:_CHARACTERS_READ])
     if not clause or _REJECTED.search(clause) is not None:
         return None
     if is_pain:
@@ -51,6 +51,7 @@ _REJECTED = bounded(
 _BROKEN_OFF = bounded(
     r"(?<!what )(?<!thing )(?<!things )(?<!lot )(?<!time )\bto\s+do$|(?<!when i )(?<!what i )(?<!where i )\b(?:have|need|want|able|had)\s+to$"
 )
+_CHARACTERS_READ = 600
 _LENGTHS = range(3, 26)
 _READABLE, _LENGTH_COST = 14, 0.08
 """Words that read well in one go, and the doubt for each word more."""

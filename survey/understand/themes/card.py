@@ -149,7 +149,11 @@ def card(session: Session, proposal: Proposal) -> Card:
         statement=statement,
         origin=tuple(bool(one) for one in draft.get("origin", ())),
         metric=str(draft.get("metric", "")),
-        findings=findings(statement, proposal.kind is not ClusterKind.WANT),
+        findings=findings(
+            statement,
+            proposal.kind is not ClusterKind.WANT,
+            respondents=proposal.respondent_count,
+        ),
         wants=tuple(wants),
         reasons=tuple(reasons),
         quotes=tuple(
@@ -221,9 +225,14 @@ def nearest(
     return found[:most]
 
 
-def findings(statement: str, is_need: bool) -> tuple[Lint, ...]:  # noqa: FBT001
+def findings(
+    statement: str,
+    is_need: bool,  # noqa: FBT001
+    *,
+    respondents: int | None = None,
+) -> tuple[Lint, ...]:
     """Return what is wrong with the wording of a need; wants may name a solution."""
-    return lint(statement) if is_need else ()
+    return lint(statement, respondents=respondents) if is_need else ()
 
 
 def minutes_left(session: Session, queue: Queue, actor_id: int) -> int:
