@@ -17,7 +17,9 @@ from nlp.cluster.stock import require_stock
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
 from nlp.embed import Embedder, VectorCache, choose_embedders
 from nlp.hierarchy import granularities, group_themes
-from nlp.link import guess_needs, link_themes
+from nlp.kind_model import version_of
+from nlp.hypotheses import guess_needs
+from nlp.link import link_themes
 from nlp.private import Private
 from nlp.scale.reading import read_all
 from nlp.scale.teaching import TaughtVectors, counted, group_many, sample_texts, shares
@@ -27,8 +29,10 @@ from nlp.types import (
     Analysis,
     Assignment,
     Document,
+    Hypothesis,
     Known,
     Link,
+    Saturation,
     Settings,
     Statement,
     Theme,
@@ -38,7 +42,6 @@ from nlp.vectors import TextVectors
 from nlp.views import Unit, units_by_view
 from nlp.workers import Workers
 
-GUESSED = 20_000  # wants whose need is guessed at once
 PACKAGES = ("numpy", "scipy", "scikit-learn", "scikit-network", "bertopic", "nltk", "needfinder")
 
 
@@ -142,7 +145,7 @@ def _analyse(
         themes, numbers = _name(groupings, shown, vectors.new, statements, run)
     with run.stage(LINKING):
         assignments = _assign(groupings, numbers)
-        links = _link(groupings, numbers)
+        links, hypotheses = _link(groupings, numbers)
     run.count(documents, statements, themes, assignments, groupings)
     run.metrics["count.replaced_personal_data"] = private.count
     found = Analysis(
@@ -150,8 +153,10 @@ def _analyse(
         themes=themes,
         assignments=assignments,
         links=links,
+        hypotheses=hypotheses,
+        saturation=_saturation(groupings),
         settings=settings,
-        versions=_versions(embedders),
+        versions=_versions(embedders, known),
         metrics=run.metrics,
         groups=group_themes(shown, themes, numbers),
         granularities=granularities(groupings),
@@ -253,10 +258,11 @@ def _assign(
 
 def _link(
     groupings: dict[ThemeKind, Grouping], numbers: dict[tuple[ThemeKind, int], int]
-) -> tuple[Link, ...]:
+) -> tuple[tuple[Link, ...], tuple[Hypothesis, ...]]:
+    """Return the links of wants and needs, and guesses for wants that came without a reason."""
     needs, wants = groupings.get(ThemeKind.NEED), groupings.get(ThemeKind.WANT)
     if needs is None or wants is None:
-        return ()
+        return (), ()
     themes = {
         f"{view}:{unit.statement}": numbers[view, int(label)]
         for view, grouping in ((ThemeKind.NEED, needs), (ThemeKind.WANT, wants))
@@ -272,18 +278,37 @@ def _link(
     answered = {want for unit in needs.units for want in unit.wants}
     spoken = [i for i, unit in enumerate(wants.units) if unit.statement in needed]
     silent = [i for i, unit in enumerate(wants.units) if unit.statement not in answered]
-    guesses: dict[str, int] = {}
-    for start in range(0, len(silent), GUESSED):
-        some = silent[start : start + GUESSED]
-        guesses |= guess_needs(
-            [wants.units[i].statement for i in some],
-            wants.vectors[some].astype(np.float32),
-            [needed[wants.units[i].statement] for i in spoken],
-            wants.vectors[spoken].astype(np.float32),
+    hypotheses = guess_needs(
+        [wants.units[i].statement for i in silent],
+        wants.vectors[silent],
+        [needed[wants.units[i].statement] for i in spoken],
+        wants.vectors[spoken],
+        [wants.units[i].respondent for i in spoken],
+    )
+    guesses = {guess.want: guess.needs[0][0] for guess in hypotheses}
+    return link_themes(needs.units, themes, guesses), hypotheses
+
+
+def _saturation(groupings: dict[ThemeKind, Grouping]) -> tuple[Saturation, ...]:
+    """Return how much of what people ask for and need has been heard, view by view."""
+    return tuple(
+        estimate(
+            count_heard(
+                (
+                    (unit.respondent, label)
+                    for unit, label in zip(grouping.units, grouping.labels.tolist(), strict=True)
+                    if label >= 0
+                ),
+                respondents=len({unit.respondent for unit in grouping.units}),
+            ),
+            view=view,
         )
-    return link_themes(needs.units, themes, guesses)
+        for view, grouping in groupings.items()
+        if view is not ThemeKind.UNCLEAR
+    )
 
 
-def _versions(embedders: Sequence[Embedder]) -> dict[str, str]:
+def _versions(embedders: Sequence[Embedder], known: Known) -> dict[str, str]:
     packages = {name: metadata.version(name) for name in PACKAGES}
-    return packages | {f"embedder.{e.name}": e.fingerprint for e in embedders}
+    models = {f"embedder.{e.name}": e.fingerprint for e in embedders}
+    return packages | models | {"kinds": version_of(known.corrections)}
