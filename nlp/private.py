@@ -84,6 +84,10 @@ class Private:
                 for link in analysis.links
             ),
             hypotheses=tuple(replace(one, want=name(one.want)) for one in analysis.hypotheses),
+            exchanges=tuple(
+                replace(one, statements=tuple(map(name, one.statements)))
+                for one in analysis.exchanges
+            ),
         )
 
     def _without(self, document: Document) -> Document:

@@ -2,12 +2,12 @@
 
 It is asked after everything else is done. Its answers fill typed fields, each claim with a quote
 that must stand in the words it is about; what does not is refused with the reason. Without an
-answer the result is the same as without a model.
+answer the result is the same as without a model. `nlp.assistant.asking` does it; what is here is
+light.
 """
 
 from __future__ import annotations
 
-from nlp.assistant.asking import Budget, assist
 from nlp.assistant.base import Assistant, AssistantError, NotRecorded, Question
 from nlp.assistant.endpoint import ChatEndpoint, Limits
 from nlp.assistant.replay import Replay
@@ -15,11 +15,9 @@ from nlp.assistant.replay import Replay
 __all__ = [
     "Assistant",
     "AssistantError",
-    "Budget",
     "ChatEndpoint",
     "Limits",
     "NotRecorded",
     "Question",
     "Replay",
-    "assist",
 ]

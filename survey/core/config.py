@@ -22,6 +22,7 @@ PREFIX = "NEEDFINDER_"
 ENVIRONMENTS = ("development", "production")
 MAIL_SECURITIES = ("starttls", "tls", "none")
 SECRET_LENGTH = 32
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -48,6 +49,9 @@ class Settings:
     limiter_storage: str = field(default="memory://", repr=False)
     max_upload_mb: int = 25
     session_days: int = 14
+    model_url: str = ""
+    model_name: str = ""
+    model_key: str = field(default="", repr=False)
     sample: bool = True
     log_level: str = "info"
 
@@ -109,6 +113,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     limiter_storage = read.text("LIMITER_STORAGE", "memory://")
     if not limiter_storage.startswith(("memory://", "redis://", "rediss://")):
         read.complain("LIMITER_STORAGE", "must be memory:// or begin with redis:// or rediss://")
+    model_url = read.text("MODEL_URL", "").rstrip("/")
+    _check_model(read, model_url, allow_http=allow_http)
     given_key = read.text("SECRET_KEY", "")
     if given_key and len(given_key) < SECRET_LENGTH:
         read.complain(
@@ -134,6 +140,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         limiter_storage=limiter_storage,
         max_upload_mb=read.whole("MAX_UPLOAD_MB", 25, 1, 500),
         session_days=read.whole("SESSION_DAYS", 14, 1, 90),
+        model_url=model_url,
+        model_name=read.text("MODEL_NAME", ""),
+        model_key=read.text("MODEL_KEY", ""),
         sample=read.truth("SAMPLE", default=True),
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
     )
@@ -157,6 +166,31 @@ def _check_public_url(read: Reader, url: str, *, environment: str, allow_http: b
             "must begin with https:// in production, or passwords and answers travel readable; "
             "set NEEDFINDER_ALLOW_HTTP=1 if the network itself is private",
         )
+
+
+def _check_model(read: Reader, url: str, *, allow_http: bool) -> None:
+    """A language model is off unless all that is needed to ask it is there, and safe to send."""
+    parts = urlsplit(url)
+    if not url:
+        for name in ("MODEL_NAME", "MODEL_KEY"):
+            if read.text(name, ""):
+                read.complain(name, "is set without NEEDFINDER_MODEL_URL, so nothing is asked")
+        return
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        read.complain("MODEL_URL", "must be a whole address such as https://models.example.org/v1")
+    elif parts.query or parts.fragment:
+        read.complain("MODEL_URL", "must end with its path")
+    elif parts.scheme == "http" and not allow_http and parts.hostname not in LOOPBACK:
+        read.complain(
+            "MODEL_URL",
+            "must begin with https:// unless the model is on this machine, or what people said "
+            "travels readable; set NEEDFINDER_ALLOW_HTTP=1 if the network itself is private",
+        )
+    if not read.text("MODEL_NAME", ""):
+        read.complain("MODEL_NAME", "must name the model when NEEDFINDER_MODEL_URL is set")
+    key = read.text("MODEL_KEY", "")
+    if not key.isascii() or not key.isprintable():
+        read.complain("MODEL_KEY", "holds characters that no header can")
 
 
 def _kept_secret(home: Path) -> str:

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 import nlp.types as nt
 from survey.core.forms import Form
 from survey.understand.analysis.corpus import Scope
+from survey.understand.analysis.exchanges import ModelOffer
 from survey.understand.analysis.queries import QuestionToRead
 from survey.understand.analysis.steps import Step
 
@@ -74,9 +75,31 @@ class StartForm(Form):
         ],
         description="The same words, settings and seed give the same result.",
     )
+    asks_model = BooleanField("Ask a language model too")
 
-    def offer(self, questions: Sequence[QuestionToRead], *, fresh: bool) -> None:
-        """Show the open questions of the study; the usual ones are chosen at first."""
+    def offer(
+        self,
+        questions: Sequence[QuestionToRead],
+        *,
+        fresh: bool,
+        model: ModelOffer | None = None,
+    ) -> None:
+        """Show the open questions of the study; the usual ones are chosen at first.
+
+        Args:
+            questions: Of the study.
+            fresh: Nothing has been chosen yet.
+            model: The language model that may be asked; None: the form does not speak of one.
+        """
+        if model is None:
+            del self.asks_model
+        else:
+            self.asks_model.label.text = f"Ask the language model {model.model} at {model.host} too"
+            self.asks_model.description = (
+                f"What people said leaves this machine for {model.host}. E-mail addresses, numbers "
+                "of telephones, cards and accounts, and what names the customer, are replaced "
+                "first; other names stay. What it says are proposals."
+            )
         self.questions.choices = [
             SelectChoice(one.id, f"{one.prompt} ({one.survey}, {one.answers:,} answers)")
             for one in questions
@@ -87,6 +110,11 @@ class StartForm(Form):
     def scope(self) -> Scope:
         """Return what to read."""
         return Scope(questions=tuple(sorted(self.questions.data or [])), with_notes=self.notes.data)
+
+    @property
+    def agrees_to_model(self) -> bool:
+        """Whether the researcher ticked that the words may leave the machine."""
+        return "asks_model" in self and bool(self.asks_model.data)
 
     def settings(self) -> nt.Settings:
         """Return how to read it."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 
 import nlp
 import nlp.types as nt
 from survey.core.errors import Conflict
 from survey.core.jobs import Cancelled, JobContext, LeaseLost, job
 from survey.understand.analysis.corpus import Corpus, Scope, has_changed, read_corpus
+from survey.understand.analysis.exchanges import assistant_of
 from survey.understand.analysis.models import RunState
 from survey.understand.analysis.services import JOB, end_run, get_run, settings_of
 from survey.understand.analysis.store import store_analysis
@@ -29,10 +32,11 @@ def run_analysis(context: JobContext, *, run_id: int) -> None:
             return
         run.state = RunState.RUNNING
         study_id, scope, settings = run.study_id, Scope.from_json(run.scope), settings_of(run)
+        chosen = dict(run.assistant)
     with context.read() as session:
         corpus = read_corpus(session, study_id=study_id, scope=scope)
     try:
-        analysis = _analyse(context, corpus, settings)
+        analysis = _analyse(context, corpus, settings, chosen)
     except Cancelled:
         with context.transaction() as session:
             end_run(get_run(session, run_id), RunState.CANCELLED)
@@ -54,12 +58,18 @@ def run_analysis(context: JobContext, *, run_id: int) -> None:
         store_analysis(session, get_run(session, run_id), corpus, analysis)
 
 
-def _analyse(context: JobContext, corpus: Corpus, settings: nt.Settings) -> nt.Analysis:
+def _analyse(
+    context: JobContext, corpus: Corpus, settings: nt.Settings, chosen: Mapping[str, str]
+) -> nt.Analysis:
+    assistant, warning = assistant_of(chosen, context.settings)
     analysis = nlp.analyse(
         corpus.documents,
         settings,
         known=corpus.known,
         progress=lambda stage, share: context.progress(share, stage),
+        assistant=assistant,
     )
+    if warning:
+        analysis = replace(analysis, warnings=(*analysis.warnings, warning))
     context.progress(1.0, "Storing the proposals")
     return analysis

@@ -63,6 +63,8 @@ class AnalysisRun(Base):
     granularities: Mapped[list[Any]] = mapped_column(Json, default=list)
     #: [{"view", "respondents", "observed", "estimated", "low", "high", "coverage"}, ...]
     saturation: Mapped[list[Any]] = mapped_column(Json, default=list)
+    #: {"host", "model"} of the language model that whoever started it agreed to ask; empty: none.
+    assistant: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: What went otherwise than asked, in plain sentences.
     warnings: Mapped[list[str]] = mapped_column(Json, default=list)
     error: Mapped[str] = mapped_column(default="")
@@ -91,7 +93,7 @@ class Cluster(Base):
     words: Mapped[list[Any]] = mapped_column(Json, default=list)
     #: [{"statement": id, "role": "typical"}, ...]
     quotes: Mapped[list[Any]] = mapped_column(Json, default=list)
-    #: {"text", "metric", "origin", "source": statement id, "lint"} or empty.
+    #: {"text", "metric", "origin", "source": statement id, "lint", "model"} or empty.
     draft: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: {"stability": 0..1, "coherence": 0..1}
     quality: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
@@ -133,6 +135,8 @@ class ClusterLink(Base):
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: Ids of the statements that hold the evidence.
     statements: Mapped[list[Any]] = mapped_column(Json, default=list)
+    #: The language model that proposed it; empty: found without one.
+    model: Mapped[str] = mapped_column(default="")
 
 
 class ClusterGroup(Base):
@@ -185,3 +189,28 @@ class NeedHypothesis(Base):
         "cluster.id", ondelete="CASCADE", index=False, primary_key=True
     )
     probability: Mapped[float]
+
+
+class ModelExchange(Base):
+    """One question to a language model in a run, and its answer; without personal data."""
+
+    __tablename__ = "model_exchange"
+    __table_args__ = (sa.UniqueConstraint("run_id", "position"),)
+
+    id: Mapped[pk]
+    run_id: Mapped[int] = fk("analysis_run.id", ondelete="CASCADE", index=False)
+    position: Mapped[int]
+    #: "kinds", "needs" or "links".
+    task: Mapped[str] = mapped_column(sa.String(24))
+    model: Mapped[str]
+    #: The messages as JSON.
+    prompt: Mapped[str]
+    prompt_sha256: Mapped[str] = mapped_column(sa.String(64))
+    answer: Mapped[str] = mapped_column(default="")
+    #: Why there is no answer, in one sentence.
+    error: Mapped[str] = mapped_column(default="")
+    #: What became a proposal, and what was refused with the reason, in plain words.
+    kept: Mapped[list[Any]] = mapped_column(Json, default=list)
+    refused: Mapped[list[Any]] = mapped_column(Json, default=list)
+    #: Ids of the statements whose words the question held.
+    statements: Mapped[list[Any]] = mapped_column(Json, default=list)

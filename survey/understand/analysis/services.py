@@ -15,6 +15,7 @@ from survey.core.db import now
 from survey.core.errors import Conflict, DomainError, NotFound
 from survey.core.roles import Actor
 from survey.understand.analysis.corpus import Scope
+from survey.understand.analysis.exchanges import ModelOffer
 from survey.understand.analysis.models import AnalysisRun, RunState
 from survey.understand.statements.sources import open_sources
 
@@ -28,9 +29,23 @@ class NothingToRead(DomainError):
 
 
 def start_run(
-    session: Session, study: Study, *, scope: Scope, settings: nt.Settings, actor: Actor
+    session: Session,
+    study: Study,
+    *,
+    scope: Scope,
+    settings: nt.Settings,
+    actor: Actor,
+    model: ModelOffer | None = None,
 ) -> AnalysisRun:
     """Queue one analysis of *scope*.
+
+    Args:
+        session: Of the transaction.
+        study: Whose words are read.
+        scope: Which of them.
+        settings: How they are read.
+        actor: Who starts it.
+        model: The language model that *actor* agrees to ask; None: nothing leaves the machine.
 
     Raises:
         Conflict: another run of this study is still under way.
@@ -59,13 +74,15 @@ def start_run(
         seed=settings.seed,
         document_count=len(sources),
         started_by=actor.id,
+        assistant={} if model is None else model.as_json(),
     )
     session.add(run)
     session.flush()
     job = jobs.enqueue(session, JOB, unique_key=f"{JOB}:{study.id}", run_id=run.id)
     session.flush()
     run.job_id = job.id
-    audit.record(session, "run.started", run, actor=actor, documents=len(sources))
+    asked = {} if model is None else {"model_host": model.host}
+    audit.record(session, "run.started", run, actor=actor, documents=len(sources), **asked)
     return run
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import nlp.types as nt
 from survey.core.db import now
 from survey.understand.analysis.corpus import Corpus
+from survey.understand.analysis.exchanges import store_exchanges
 from survey.understand.analysis.models import (
     AnalysisRun,
     Assignment,
@@ -21,6 +22,7 @@ from survey.understand.analysis.models import (
     ClusterGroupMember,
     ClusterKind,
     ClusterLink,
+    ModelExchange,
     NeedHypothesis,
     RunState,
     Tier,
@@ -37,7 +39,7 @@ def store_analysis(
     Whatever an earlier, killed attempt may have left of this run is replaced.
     """
     session.execute(sa.delete(Cluster).where(Cluster.run_id == run.id))
-    for left in (Assignment, NeedHypothesis, ClusterGroup):
+    for left in (Assignment, NeedHypothesis, ClusterGroup, ModelExchange):
         session.execute(sa.delete(left).where(left.run_id == run.id))
     rows = store_statements(
         session,
@@ -51,6 +53,7 @@ def store_analysis(
     _store_links(session, analysis.links, rows, clusters)
     _store_groups(session, run, analysis.groups, clusters)
     _store_hypotheses(session, run, analysis.hypotheses, rows, clusters)
+    store_exchanges(session, run, analysis.exchanges, rows)
     respondents = {source.respondent for source in corpus.sources.values()}
     run.document_count = len(corpus.documents)
     run.statement_count = len(analysis.statements)
@@ -134,6 +137,7 @@ def _draft(need: nt.DraftNeed | None, rows: Mapping[str, int]) -> dict[str, Any]
         "lint": [[finding.rule, finding.message] for finding in need.lint],
         "level": None if need.level is None else need.level.value,
         "evidence": None if need.evidence is None else [need.evidence.start, need.evidence.end],
+        "model": need.model,
     }
 
 
@@ -172,6 +176,7 @@ def _store_links(
             level=link.level.value,
             counts={level.value: count for level, count in link.counts.items()},
             statements=[rows[statement] for statement in link.statements],
+            model=link.model,
         )
         for link in links
     )

@@ -11,11 +11,13 @@ from survey.ask.studies.queries import get_study
 from survey.core import menu
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import Conflict, DomainError, NotFound
-from survey.core.web import db_session, page, partial, see_other, transaction
+from survey.core.roles import may
+from survey.core.web import db_session, page, partial, see_other, settings, transaction
 from survey.understand.analysis import panels
 from survey.understand.analysis.corpus import Scope, whole_scope
+from survey.understand.analysis.exchanges import exchanges_of, offered_model
 from survey.understand.analysis.forms import AgainForm, StartForm
-from survey.understand.analysis.models import RunState
+from survey.understand.analysis.models import AnalysisRun, ModelExchange, RunState
 from survey.understand.analysis.queries import (
     RunStatus,
     proposals_of,
@@ -57,7 +59,8 @@ def start(study_id: int) -> Response:
     """Start a run."""
     study = get_study(db_session(), study_id)
     form = StartForm()
-    form.offer(questions_to_read(db_session(), study_id), fresh=False)
+    model = offered_model(settings())
+    form.offer(questions_to_read(db_session(), study_id), fresh=False, model=model)
     if form.validate():
         try:
             with transaction(db_session()) as session:
@@ -67,6 +70,7 @@ def start(study_id: int) -> Response:
                     scope=form.scope(),
                     settings=form.settings(),
                     actor=current_user(),
+                    model=model if form.agrees_to_model else None,
                 )
         except DomainError as error:
             form.blame(error)
@@ -89,6 +93,7 @@ def show(run_id: int) -> Response:
         proposals=proposals,
         steps=steps_of(status.run),
         not_heard_yet=not_heard_yet(status.run.saturation),
+        exchanges=_exchanges(status.run),
     )
 
 
@@ -140,7 +145,10 @@ def cancel(run_id: int) -> Response:
 
 def _index(study: Study, form: StartForm, *, fresh: bool, status: int = 200) -> Response:
     session = db_session()
-    form.offer(questions_to_read(session, study.id), fresh=fresh)
+    if fresh:
+        form.offer(
+            questions_to_read(session, study.id), fresh=True, model=offered_model(settings())
+        )
     scope = whole_scope(session, study.id)
     sources = open_sources(
         session, study_id=study.id, question_ids=scope.questions, with_notes=True
@@ -153,6 +161,13 @@ def _index(study: Study, form: StartForm, *, fresh: bool, status: int = 200) -> 
         runs=run_statuses(session, study.id),
         counts=count_sources(sources),
     )
+
+
+def _exchanges(run: AnalysisRun) -> list[ModelExchange]:
+    """Return what a language model was asked: for those who may read what customers said."""
+    if not run.assistant or not may(current_user().role, Permission.RESPONSE_READ):
+        return []
+    return exchanges_of(db_session(), run.id)
 
 
 def _status(run_id: int) -> RunStatus:

@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-
-from nlp.types import Analysis, Document, Level, Link, Settings, ThemeKind
-from tests.nlp.assistant.model_server import (
+from model_server import (
     ALSO,
     TROUBLE,
     UNCLEAR,
     WISH,
     ModelServer,
     assignment,
+    running_model_server,
     theme,
 )
+
+from nlp.types import Analysis, Document, Level, Link, Settings, ThemeKind
 
 
 @pytest.fixture
 def server() -> Iterator[ModelServer]:
-    """A server that answers ``{}`` until it is told otherwise; stopped after the test."""
-    state = ModelServer(url="", answer=lambda handler, body: None)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            state.bodies.append(body)
-            state.headers.append(dict(self.headers))
-            state.paths.append(self.path)
-            state.answer(self, json.loads(body))
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    class Quiet(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """A client that hangs up is what some tests are about."""
-
-    httpd = Quiet(("127.0.0.1", 0), Handler)
-    state.url = f"http://127.0.0.1:{httpd.server_port}/v1"
-    state.says(lambda data: {})
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield state
-    httpd.shutdown()
-    httpd.server_close()
-    thread.join()
+    """A server that answers ``{}`` until it is told otherwise."""
+    with running_model_server() as running:
+        yield running
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 
 import pytest
+from model_server import MODEL, ModelServer, honest, send
 
-from nlp.assistant import AssistantError, ChatEndpoint, Question, assist
+from nlp.assistant import AssistantError, ChatEndpoint, Question
+from nlp.assistant.asking import assist
 from nlp.types import Analysis, Document
-from tests.nlp.assistant.model_server import MODEL, ModelServer, honest, send
 
 KEY = "sk-a-very-secret-key"
 QUESTION = Question(task="kinds", system="Say.", data='{"statements": []}')

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from model_server import MODEL, TROUBLE, UNCLEAR, WISH, ModelServer, honest
 
-from nlp.assistant import Budget, Replay, assist
+from nlp.assistant import Replay
+from nlp.assistant.asking import Budget, assist
 from nlp.types import Analysis, Document, Finding, Kind, Level, Span
-from tests.nlp.assistant.model_server import MODEL, TROUBLE, UNCLEAR, WISH, ModelServer, honest
 
 
 def added(before: Analysis, after: Analysis) -> bool:

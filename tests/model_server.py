@@ -1,11 +1,13 @@
-"""A server on this machine that speaks the chat protocol, and a small finished analysis."""
+"""A server on this machine that speaks the chat protocol, and what it is asked about."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from nlp.assistant import ChatEndpoint, Limits
@@ -63,6 +65,41 @@ def send(handler: BaseHTTPRequestHandler, body: str, status: int = 200, **header
         handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
     handler.wfile.write(data)
+
+
+@contextmanager
+def running_model_server() -> Iterator[ModelServer]:
+    """Run a server that answers ``{}`` until it is told otherwise; stopped at the end."""
+    state = ModelServer(url="", answer=lambda handler, body: None)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            state.bodies.append(body)
+            state.headers.append(dict(self.headers))
+            state.paths.append(self.path)
+            state.answer(self, json.loads(body))
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    class Quiet(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """A client that hangs up is what some tests are about."""
+
+    httpd = Quiet(("127.0.0.1", 0), Handler)
+    state.url = f"http://127.0.0.1:{httpd.server_port}/v1"
+    state.says(lambda data: {})
+    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield state
+    finally:
+        httpd.shutdown()
+        httpd.server_close()
+        thread.join()
 
 
 def statement(
