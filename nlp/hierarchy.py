@@ -90,7 +90,10 @@ def tiers(middles: Vectors) -> list[list[tuple[Tier, list[int]]]]:
 
 
 def granularities(groupings: Mapping[ThemeKind, Grouping]) -> tuple[Granularity, ...]:
-    """Return every partition that was computed, view by view, coarse to fine."""
+    """Return every partition that was computed, view by view, coarse to fine.
+
+    Where the themes were found on a sample, so were the partitions, and their labels are left out.
+    """
     return tuple(
         Granularity(
             view=view,
@@ -98,7 +101,7 @@ def granularities(groupings: Mapping[ThemeKind, Grouping]) -> tuple[Granularity,
             theme_count=len(np.unique(one.labels[one.labels >= 0])),
             agreement=round(one.agreement, 4),
             is_chosen=one.resolution == grouping.resolution,
-            labels=tuple(one.labels.tolist()),
+            labels=tuple(one.labels.tolist()) if len(one.labels) == len(grouping.units) else (),
         )
         for view, grouping in groupings.items()
         for one in grouping.partitions

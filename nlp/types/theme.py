@@ -124,6 +124,7 @@ class Granularity:
         labels: Group of each statement of the view, in the order of its assignments; -1: nowhere.
             Of the chosen one they are its themes in the machine's own numbering. The others are
             previews: choosing one takes the consensus of many runs and may move a few statements.
+            Empty where the themes were found on a sample.
     """
 
     view: ThemeKind

@@ -32,16 +32,16 @@ def tarts(*sizes: int) -> list[str]:
 @needs_stock
 @pytest.mark.slow
 def test_heaps_are_found_and_every_outlier_is_given_to_one():
-    model = StockCluster(tarts(30, 30, 30, 30)).fit(heaps(30, 30, 30, 30))
+    model = StockCluster(tarts(40, 40, 40, 40)).fit(heaps(40, 40, 40, 40))
 
-    assert model.labels_.tolist() == np.repeat(np.arange(4), 30).tolist()
+    assert model.labels_.tolist() == np.repeat(np.arange(4), 40).tolist()
     assert len(model.runs_) == 1
 
 
 @needs_stock
 @pytest.mark.slow
 def test_the_same_rows_get_the_same_groups_twice():
-    rows, texts = heaps(40, 30, 30, spread=0.35), tarts(40, 30, 30)
+    rows, texts = heaps(60, 50, 50, spread=0.35), tarts(60, 50, 50)
 
     first, second = StockCluster(texts, seed=3).fit(rows), StockCluster(texts, seed=3).fit(rows)
 
