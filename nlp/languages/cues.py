@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from nlp.types import Span
 
@@ -69,6 +69,11 @@ class Cues:
     asks_for_wants: str
     asks_why: str
     rewordings: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def folded_stop_words(self) -> frozenset[str]:
+        """The stop words as patterns read them."""
+        return frozenset(fold(word).text for word in self.stop_words.split())
 
 
 @dataclass(frozen=True)

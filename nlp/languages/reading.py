@@ -85,7 +85,7 @@ class Reader:
         return self._asks_why.search(fold(prompt).text) is not None
 
     def says_nothing(self, text: str) -> bool:
-        """Say whether an answer holds nothing that could be a want, a need or a reason."""
+        """Say whether an answer is empty: "nichts", "alles gut"."""
         return self._nothing.match(_folded(text).text) is not None
 
     def clauses(self, text: str, sentence: Span) -> Iterator[Span]:
@@ -230,11 +230,9 @@ class Reader:
             if (match := pattern.search(said)) is not None:
                 found.append(Finding(name, kind, folded.span(*match.span())))
         gain = self._gain.search(said)
-        if gain is not None and not self._is_denied(said, gain.start()):
+        gained = gain is not None and not self._is_denied(said, gain.start())
+        if gain is not None and gained:
             found.append(Finding("gain: praise", Kind.GAIN, folded.span(*gain.span())))
-            gained = True
-        else:
-            gained = False
         pain = self._pain.search(said)
         if pain is not None and not self._is_denied(said, pain.start()):
             found.append(Finding("pain: goes wrong", Kind.PAIN, folded.span(*pain.span())))
@@ -267,7 +265,9 @@ class Reader:
         while end > start and not said[end - 1].isalnum() and said[end - 1] not in "%€$£)":
             end -= 1
         words = said[start:end]
-        if start >= end or self._not_wanted.match(words) or not any(map(str.isalpha, words)):
+        if self._not_wanted.match(words) or not any(map(str.isalpha, words)):
+            return None
+        if self.cues.folded_stop_words.issuperset(words.split()):  # "es", of "es waere gut"
             return None
         return folded.span(start, end, offset=offset)
 
