@@ -99,6 +99,11 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
             arguments=[file] if file else [],
             lacks="" if file else f"no .jsonl with `{key}` in the folder {_shown(options.data)}",
         )
+    yield Measurement(
+        script="languages",
+        what="wants, reasons and groups in other languages than English",
+        is_nlp=True,
+    )
     folder = _folder_of_corpora(options.data)
     yield Measurement(
         script="clusters",
