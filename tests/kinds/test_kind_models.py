@@ -14,6 +14,7 @@ import nlp.types as nt
 from nlp.kind_learning import Learning, Score, is_checked
 from survey.core.errors import Conflict, NotFound
 from survey.core.jobs import Job, JobState
+from survey.understand.analysis.corpus import Scope, read_corpus
 from survey.understand.analysis.known import known_for as known_to_a_run
 from survey.understand.kinds import services
 from survey.understand.kinds.corrections import corrections_of
@@ -111,6 +112,17 @@ def test_a_promoted_version_reaches_the_next_run(session, study, ada, corrected)
     assert model.state is KindModelState.ACTIVE
     assert {one.text for one in told} == {t for t in GRUMBLES + WISHES if not is_checked(t)}
     assert {one.kinds for one in told} == {frozenset({nt.Kind.PAIN}), frozenset({nt.Kind.WANT})}
+
+
+def test_what_was_learned_is_part_of_what_went_into_a_run(session, study, ada, corrected):
+    scope = Scope(questions=(), with_notes=True)
+    before = read_corpus(session, study_id=study.id, scope=scope)
+
+    attempt(session, study, ada)
+
+    after, again = (read_corpus(session, study_id=study.id, scope=scope) for _ in range(2))
+    assert before.sha256 != after.sha256 == again.sha256
+    assert len(after.known.corrections) > 0
 
 
 def test_a_version_that_is_worse_is_refused_and_changes_nothing(session, study, ada, corrected):

@@ -95,5 +95,6 @@ def _fingerprint(documents: tuple[nt.Document, ...], known: nt.Known) -> str:
     digest = hashlib.sha256()
     for document in documents:
         digest.update(json.dumps(asdict(document), sort_keys=True).encode())
-    digest.update(json.dumps(asdict(known), sort_keys=True).encode())
+    # The kinds of a correction are a set, which has no order of its own.
+    digest.update(json.dumps(asdict(known), sort_keys=True, default=sorted).encode())
     return digest.hexdigest()
