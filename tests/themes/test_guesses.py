@@ -7,7 +7,8 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from factories import make_run, make_study
+from counting import counted
+from factories import make_run, make_statement, make_study
 
 from survey.understand.analysis.models import NeedHypothesis
 from survey.understand.themes import proposals, services
@@ -181,6 +182,22 @@ def test_the_page_of_a_want_links_or_dismisses_with_one_press(ada, session, cast
     ada.post(f"/studies/{cast.study.id}/undo")
     ada.post(f"/themes/{want.id}/not-for/{warm.id}")
     assert f"/not-for/{warm.id}" not in ada.get(f"/themes/{want.id}").text
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_guesses_cost_the_same_queries_for_few_and_many(session, connection, cast, cluster, count):
+    asked = [make_statement(session, cast.study, f"Timer {i}", level=None) for i in range(count)]
+    told = [*cast.clusters()[:2], {"statements": asked, "kind": "want"}]
+    run = make_run(session, cast.study, clusters=told)
+    guess(session, run, cluster, asked, (0, 0.6), (1, 0.3))
+    services.accept(session, cast.study.id, cluster(0, run), Wording(name=WARM), actor=cast.ada)
+    proposal = proposals.find(session, cast.study.id, cluster(2, run))
+
+    with counted(connection) as queries:
+        found = guesses(session, run.id, is_member(proposal))
+
+    assert [one.count for one in found] == [count, count]
+    assert queries.count == 6
 
 
 def test_a_viewer_sees_guesses_and_presses_nothing(sign_in, want, warm):

@@ -57,7 +57,7 @@ def guesses(
     *,
     want_id: int | None = None,
 ) -> list[Guess]:
-    """Return up to three needs that a want may be for, likeliest first; at most five queries.
+    """Return up to three needs that a want may be for, likeliest first; at most seven queries.
 
     Needs that it is linked with already are left out, and those that a person said it is not for.
 
