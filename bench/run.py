@@ -6,6 +6,7 @@ Usage: make bench [DATA=FOLDER] [ARGS="..."]; see bench/README.md for the figure
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import subprocess
 import sys
@@ -112,6 +113,14 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
         arguments=[folder] if folder else [],
         lacks="" if folder else f"no {' and '.join(CORPORA)} in the folder {_shown(options.data)}",
     )
+    coded = _coded(options.data)
+    yield Measurement(
+        script="names",
+        what="words of the names people gave among the words found for a theme",
+        is_nlp=True,
+        arguments=[folder, *(["--coded", coded] if coded else [])] if folder else [],
+        lacks="" if folder else f"no {' and '.join(CORPORA)} in the folder {_shown(options.data)}",
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -140,6 +149,16 @@ def _labelled(folder: Path | None, key: str) -> Path | None:
         with path.open(encoding="utf-8") as file:
             first = file.readline()
         if first.strip() and key in json.loads(first):
+            return path
+    return None
+
+
+def _coded(folder: Path | None) -> Path | None:
+    """Return the first file of answers with the code that people gave."""
+    for path in sorted(folder.rglob("*.csv")) if folder else []:
+        with path.open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file), [])
+        if {"answer", "code"} <= set(header):
             return path
     return None
 
