@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -86,7 +87,7 @@ def group_many(
     part, held = rows.part(kept)
     found = group([units[i] for i in held], part, lookup, settings)
     if len(kept) == n:
-        return found, _shown(found)
+        return found, _shown(found, part.of_unit)
     labels = np.full(n, -1, dtype=np.int32)
     probabilities, margins = np.zeros((2, n), dtype=np.float32)
     vectors = np.zeros((n, found.vectors.shape[1]), dtype=np.float16)
@@ -116,13 +117,14 @@ def group_many(
         probabilities=probabilities[of],
         margins=margins[of],
     )
-    return whole, _shown(found)
+    return whole, _shown(found, part.of_unit)
 
 
 def counted(themes: Sequence[Theme], grouping: Grouping) -> list[Theme]:
     """Return *themes*, described by a part of their statements, with the numbers of all."""
     placed = grouping.labels >= 0
-    size = np.bincount(grouping.labels[placed])
+    most = max((theme.id for theme in themes), default=0)
+    size = np.bincount(grouping.labels[placed], minlength=most + 1)
     people: dict[int, set[str]] = {theme.id: set() for theme in themes}
     for label, unit in zip(grouping.labels.tolist(), grouping.units, strict=True):
         if label in people:
@@ -143,13 +145,20 @@ def shares(rows: Mapping[ThemeKind, Rows]) -> dict[ThemeKind, float]:
     return {view: len(part.own) / total for view, part in rows.items()}
 
 
-def _shown(grouping: Grouping) -> Grouping:
-    """Return some statements of each group, drawn as their rows are."""
-    chosen: list[int] = []
-    for label in np.unique(grouping.labels):
-        inside = np.flatnonzero(grouping.labels == label)
-        chosen += inside[:SHOWN].tolist()
-    chosen.sort()
+def _shown(grouping: Grouping, row: NDArray[np.integer]) -> Grouping:
+    """Return some statements of each group, drawn as their rows are, in an order of their own.
+
+    Args:
+        grouping: Of the statements on which the groups were found.
+        row: Row of each of them.
+    """
+    order = sorted(range(len(row)), key=lambda i: (int(row[i]), grouping.units[i].statement))
+    labels, taken = grouping.labels.tolist(), Counter[int]()
+    chosen = []
+    for i in order:
+        taken[labels[i]] += 1
+        if taken[labels[i]] <= SHOWN:
+            chosen.append(i)
     return replace(
         grouping,
         units=[grouping.units[i] for i in chosen],
