@@ -18,6 +18,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 SAMPLE = HERE.parent / "survey/cli/sample/answers.csv"
 CORPORA = ("banking77.csv", "clinc150.csv")
+#: Scripts that have answers of our own to measure on, too.
+OWN_DATA = {"reasons"}
 #: Scripts that others import; they measure nothing by themselves.
 PARTS = {"run", "answering_server"}
 
@@ -98,8 +100,15 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
             what=what,
             is_nlp=True,
             arguments=[file] if file else [],
-            lacks="" if file else f"no .jsonl with `{key}` in the folder {_shown(options.data)}",
+            lacks=""
+            if file or script in OWN_DATA
+            else f"no .jsonl with `{key}` in the folder {_shown(options.data)}",
         )
+    yield Measurement(
+        script="needs",
+        what="want, evidence, level and draft, answer by answer",
+        is_nlp=True,
+    )
     yield Measurement(
         script="languages",
         what="wants, reasons and groups in other languages than English",
