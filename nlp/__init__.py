@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from nlp.cluster.stock import MissingExtra
     from nlp.embed import EmbedderMissing, VectorCache
     from nlp.pipeline import analyse
+    from nlp.suggestions import Option, Suggester, Suggestion, suggest
 
 __all__ = [
     "Analysis",
@@ -60,6 +61,7 @@ __all__ = [
     "Link",
     "Lint",
     "MissingExtra",
+    "Option",
     "Part",
     "Probe",
     "Quote",
@@ -67,20 +69,27 @@ __all__ = [
     "Settings",
     "Span",
     "Statement",
+    "Suggester",
+    "Suggestion",
     "Theme",
     "ThemeGroup",
     "ThemeKind",
     "Tier",
     "VectorCache",
     "analyse",
+    "suggest",
 ]
 
 _WHERE = {
     "ContradictoryDecisions": "nlp.cluster.decisions",
     "EmbedderMissing": "nlp.embed",
     "MissingExtra": "nlp.cluster.stock",
+    "Option": "nlp.suggestions",
+    "Suggester": "nlp.suggestions",
+    "Suggestion": "nlp.suggestions",
     "VectorCache": "nlp.embed",
     "analyse": "nlp.pipeline",
+    "suggest": "nlp.suggestions",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -214,7 +215,7 @@ def _shares(marks: Marks) -> NDArray[np.floating]:
     return np.asarray((marks.sum(axis=0) + 0.5) / (marks.sum() + 0.5 * marks.shape[1]))
 
 
-def _vectorisers() -> list[object]:
+def _vectorisers() -> list[Any]:
     # Heavy: scikit-learn takes a second to import.
     from sklearn.feature_extraction.text import TfidfVectorizer
 

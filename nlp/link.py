@@ -6,16 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from nlp.embed.base import Vectors, unit_rows
 from nlp.types import Level, Link
 from nlp.views import Unit
 
 BEST_FIRST = (Level.STATED, Level.LADDERED, Level.IMPLIED, Level.HYPOTHESIS)
 FEWEST = 2  # statements that make a link
 SHARE = 0.25  # of the want's or the need's statements: fewer make a link too
-SURE_ENOUGH = 0.45  # cosine below which nothing is guessed
 
 
 def link_themes(
@@ -81,30 +77,3 @@ def link_themes(
             links, key=lambda link: (-round(leads[link.want, link.need], 6), link.want, link.need)
         )
     )
-
-
-def guess_needs(
-    silent: Sequence[str], vectors: Vectors, spoken: Sequence[int], told: Vectors
-) -> dict[str, int]:
-    """Return the need theme that wants without a reason may be for; most stay without.
-
-    About 40 % of such guesses are wrong even in good conditions, hence hypotheses only.
-
-    Args:
-        silent: Want statements without a reason.
-        vectors: Their rows of length 1, shape (n, d).
-        spoken: Need theme of each want that came with a reason.
-        told: Rows of these wants, shape (m, d).
-    """
-    if not silent or not len(spoken):
-        return {}
-    themes = sorted(set(spoken))
-    of = np.asarray(spoken)
-    middles = unit_rows(np.vstack([told[of == theme].mean(axis=0) for theme in themes]))
-    likeness = np.round(vectors @ middles.T, 5)
-    best = likeness.argmax(axis=1)
-    return {
-        statement: themes[int(best[i])]
-        for i, statement in enumerate(silent)
-        if likeness[i, best[i]] >= SURE_ENOUGH
-    }

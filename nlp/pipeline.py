@@ -7,8 +7,6 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from importlib import metadata
 
-import numpy as np
-
 from nlp.answer_languages import foreign_texts
 from nlp.assistant.asking import assist
 from nlp.assistant.base import Assistant
@@ -17,10 +15,11 @@ from nlp.cluster.stock import require_stock
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
 from nlp.embed import Embedder, VectorCache, choose_embedders
 from nlp.hierarchy import granularities, group_themes
-from nlp.kind_model import version_of
 from nlp.hypotheses import guess_needs
+from nlp.kind_model import version_of
 from nlp.link import link_themes
 from nlp.private import Private
+from nlp.saturation import count_heard, estimate
 from nlp.scale.reading import read_all
 from nlp.scale.teaching import TaughtVectors, counted, group_many, sample_texts, shares
 from nlp.stages import ASKING, COMPARING, FINDING, LINKING, NAMING, READING, SORTING, Progress, Run

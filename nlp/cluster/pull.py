@@ -102,10 +102,10 @@ def absorb(
 
 def renumber_new(labels: NDArray[np.integer], kept: int) -> Labels:
     """Number the groups from *kept* on in the order in which they appear; the first stay."""
-    labels = labels.astype(np.int32)
-    free = labels >= kept
-    labels[free] = renumber(labels[free]) + kept
-    return labels
+    numbered: Labels = labels.astype(np.int32)
+    free = numbered >= kept
+    numbered[free] = renumber(numbered[free]) + kept
+    return numbered
 
 
 def _likeness(
