@@ -9,7 +9,8 @@ from nlp.answer_languages import ENGLISH, language_within, settle_languages
 from nlp.consequences import TELLING, consequence_in
 from nlp.cues import STRONG_CUE, ReasonType, bounded
 from nlp.duplicates import count_mentions
-from nlp.kinds import THRESHOLD, Reading, Utterance, classify, continues_question
+from nlp.kind_model import THRESHOLD
+from nlp.kinds import Reading, Utterance, classify, continues_question
 from nlp.languages import Reader, reader_of
 from nlp.prompts import asks_for_wants
 from nlp.reasons import (

@@ -27,7 +27,7 @@ THRESHOLD = 0.5
 """Where a kind is more likely than not."""
 Floats = NDArray[np.float64]
 
-_RIDGE = 1.5
+_RIDGE = 3.0
 _STUDY = 1.0
 """How much a study's corrections share with each other beyond what they share with our sentences."""
 _HALVING = 150
@@ -56,15 +56,24 @@ _WORDS_NAMED = 5
 
 def seed_examples() -> tuple[Correction, ...]:
     """Return the sentences that were written and labelled for this project."""
-    rows = (json.loads(line) for line in _seed_lines().splitlines() if line.strip())
+    return _labelled(_lines("kinds.jsonl"))
+
+
+def second_labelling() -> tuple[Correction, ...]:
+    """Return some of these sentences as they were labelled a second time (data/LABELLING.md)."""
+    return _labelled(_lines("kinds_second.jsonl"))
+
+
+@lru_cache(maxsize=2)
+def _lines(name: str) -> str:
+    return (files("nlp") / "data" / name).read_text(encoding="utf-8")
+
+
+def _labelled(lines: str) -> tuple[Correction, ...]:
+    rows = (json.loads(line) for line in lines.splitlines() if line.strip())
     return tuple(
         Correction(text=row["text"], kinds=frozenset(map(Kind, row["kinds"]))) for row in rows
     )
-
-
-@lru_cache(maxsize=1)
-def _seed_lines() -> str:
-    return (files("nlp") / "data" / "kinds.jsonl").read_text(encoding="utf-8")
 
 
 def version_of(corrections: Sequence[Correction] = (), embed: Embed | None = None) -> str:
@@ -74,7 +83,7 @@ def version_of(corrections: Sequence[Correction] = (), embed: Embed | None = Non
     and the vectors are the same.
     """
     digest = hashlib.sha256()
-    parts = [_METHOD, _seed_lines(), SOURCE, embed.fingerprint if embed else ""]
+    parts = [_METHOD, _lines("kinds.jsonl"), SOURCE, embed.fingerprint if embed else ""]
     parts += [f"{one.text}\t{' '.join(sorted(one.kinds))}" for one in corrections]
     for part in parts:
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
@@ -121,6 +130,7 @@ class KindModel:
         fading: How much our own sentences still count beside the corrections, 1 without any.
         left_out: What the model says of each sentence it learned from, had it not seen it;
             shape (n, kinds).
+        weights: How much each of them counts for the calibration of each kind; the same shape.
 
     Source:
         Leave-one-out scores of a ridge in closed form: Rifkin and Lippert, Notes on Regularized
@@ -151,13 +161,15 @@ class KindModel:
         self._dense: Floats | None = None if vectors is None else vectors.T @ spread
         self._bias: Floats = spread.sum(axis=0)
         self.fading = float(_HALVING / (_HALVING + is_own.sum()))
+        self.weights = np.stack(
+            [
+                np.where(is_own, 1.0, self.fading * _as_usual(gold[:, k], ~is_own, USUAL[kind]))
+                for k, kind in enumerate(KINDS)
+            ],
+            axis=1,
+        )
         self._slopes = [
-            _platt(
-                left_out[:, k],
-                gold[:, k],
-                np.where(is_own, 1.0, self.fading * _as_usual(gold[:, k], ~is_own, USUAL[kind])),
-            )
-            for k, kind in enumerate(KINDS)
+            _platt(left_out[:, k], gold[:, k], self.weights[:, k]) for k in range(len(KINDS))
         ]
         self.left_out = self._calibrated(left_out)
         self.threshold = {

@@ -151,7 +151,7 @@ def _judge(
     """Return the probability of each kind in the light of the question, and the findings."""
     scores, found = dict(said), heard.findings
     if heard.is_empty:
-        return {kind: min(score, 0.2) for kind, score in scores.items()} | {Kind.NOISE: 0.97}, found
+        return _emptied(scores, fading), found
     scores[Kind.NOISE] = min(scores[Kind.NOISE], 0.9)
     for finding in found:
         if finding.rule in _TELLING:
@@ -175,6 +175,12 @@ def _judge(
     if is_complaint:
         scores[Kind.PAIN] = THRESHOLD  # to be changed, and a complaint
     return scores, (*found, wanting)
+
+
+def _emptied(scores: Mapping[Kind, float], fading: float) -> dict[Kind, float]:
+    """Return the scores of an answer that says nothing, as far as no corrections say otherwise."""
+    nothing = {kind: min(score, 0.2) for kind, score in scores.items()} | {Kind.NOISE: 0.97}
+    return {kind: fading * nothing[kind] + (1 - fading) * scores[kind] for kind in scores}
 
 
 def _in_its_language(
@@ -201,7 +207,7 @@ def _where_common(probability: float, fading: float) -> float:
     """
     usual = USUAL[Kind.WANT]
     shift = _AFTER_A_WISH_QUESTION / (1 - _AFTER_A_WISH_QUESTION) / (usual / (1 - usual))
-    odds = probability / max(1 - probability, 1e-9) * shift**fading
+    odds: float = probability / max(1 - probability, 1e-9) * shift**fading
     return odds / (1 + odds)
 
 

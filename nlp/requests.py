@@ -64,9 +64,7 @@ _OUGHT = (
     r"must(?!\s+(?:be|have|say|admit|see|try|visit|do)\b)|had\s+better|might\s+want\s+to|may\s+want\s+to)\s+"
     r"(?:\w+ly\s+|also\s+|just\s+|at\s+least\s+|maybe\s+|consider\s+|think\s+about\s+|think\s+of\s+|try\s+to\s+|not\s+)?"
 )
-_HAVING = (
-    r"(?:have|has|add|offer|include|provide|get|introduce|adding|having|offering|bring\s+back)"
-)
+_HAVING = r"(?:have|has|add|offer|include|provide|get|introduce(?!\s+(?:them|your)sel)|adding|having|offering|bring\s+back)"
 _DOING = (
     r"(?:be(?!\s+(?:noted|said|mentioned|fine|ok|okay|good|aware|careful|ashamed|proud|warned|sure|a\s+problem|pleased|happy|commended|able)\b)|"
     r"not|let|allow|make|show|send|give|stop|work|open|support|fix|improve|use|remember|tell|keep|introduce|explain|sell|"
@@ -170,7 +168,7 @@ REQUESTS: tuple[Request, ...] = tuple(
                 r"be\s+(?:very\s+|really\s+|most\s+)?(?:grateful|thankful)\s+(?:for|if)|rather(?=\s+(?:have|be|see|get|choose|you|talk|pay|not)))"
                 r"\s+(?:it\s+(?:better\s+|more\s+|very\s+much\s+)?(?:if|when)\s+)?(?:to\s+(?:see|have|get)\s+)?(?P<object>.+)|"
                 r"^\W*would\s+(?:really\s+|also\s+)?(?:like|love|appreciate|prefer)\s+(?:it\s+if\s+)?(?:to\s+(?:see|have|get)\s+)?(?P<other>.+)|"
-                r"\b(?:i|we)(?:\s+would|['’]d)\s+(?P<third>change\s+.+)|\b(?:i|we)(?:\s+would|['’]d)\s+ask\s+(?:you\s+|for\s+|the\s+\w+\s+)?(?P<fourth>(?:to|for)\s.+)"
+                r"\b(?:i|we)(?:\s+would|['’]d)\s+(?P<third>change\s+(?!is\b|are\b|it\s+is).+)|\b(?:i|we)(?:\s+would|['’]d)\s+ask\s+(?:you\s+|for\s+|the\s+\w+\s+)?(?P<fourth>(?:to|for)\s.+)"
             ),
         ),
         (

@@ -5,9 +5,9 @@ from importlib.resources import files
 
 import pytest
 
-from nlp.kind_model import seed_examples
+from nlp.kind_model import THRESHOLD, seed_examples
 from nlp.kind_rules import findings
-from nlp.kinds import THRESHOLD, Utterance, classify
+from nlp.kinds import Utterance, classify
 from nlp.types import Correction, Kind, Part
 
 WISH = "What would you like your home to do?"
