@@ -67,6 +67,8 @@ def _analyse(
         settings,
         known=corpus.known,
         progress=lambda stage, share: context.progress(share, stage),
+        # A second run of the same answers computes no vector again; the folder may be deleted.
+        cache=nlp.VectorCache(context.settings.home / "vectors"),
         assistant=assistant,
     )
     if warning:
