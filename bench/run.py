@@ -130,6 +130,13 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
         arguments=[folder, *(["--coded", coded] if coded else [])] if folder else [],
         lacks="" if folder else f"no {' and '.join(CORPORA)} in the folder {_shown(options.data)}",
     )
+    yield Measurement(
+        script="suggestions",
+        what="the right theme among three suggestions, after few decisions",
+        is_nlp=True,
+        arguments=[options.data] if folder or coded else [],
+        lacks="" if folder or coded else f"no coded texts in the folder {_shown(options.data)}",
+    )
 
 
 def _options() -> argparse.Namespace:
