@@ -19,7 +19,7 @@ Graph: TypeAlias = sparse.csr_matrix
 ROWS_A_NEIGHBOUR = 8
 FEWEST_NEIGHBOURS = 5
 SAMPLE = 2_000  # rows by which embedders are weighed
-POWER = 3  # of the share of neighbours, in the weight of an embedder
+POWER = 4  # of the share of neighbours, in the weight of an embedder
 CHUNK = 1024  # rows compared at once: 1024 x 20,000 similarities are 80 MB
 
 

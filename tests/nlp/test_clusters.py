@@ -3,8 +3,9 @@ import pytest
 from numpy.typing import NDArray
 
 from nlp.cluster.decisions import ContradictoryDecisions
-from nlp.cluster.graph import centre, nearest, shared_neighbours
+from nlp.cluster.graph import centre, embedder_weights, nearest, shared_neighbours
 from nlp.cluster.model import GraphCluster
+from nlp.cluster.small import few_groups
 from nlp.cluster.topics import fit_topics
 
 
@@ -112,3 +113,61 @@ def test_bertopic_carries_the_groups_and_their_words():
 
     assert topics.labels.tolist() == np.repeat(np.arange(4), 40).tolist()
     assert [topics.words[i][0][0] for i in range(4)] == fruits
+
+
+def test_five_seeds_give_the_same_groups():
+    rows = heaps(8, 40, spread=0.45)
+
+    found = [GraphCluster(seed=seed).fit(rows).labels_.tolist() for seed in range(5)]
+
+    assert all(labels == found[0] for labels in found)
+
+
+def test_the_order_of_the_rows_hardly_matters_even_where_nobody_sorted_them():
+    rows = heaps(6, 40)
+    order = np.random.default_rng(2).permutation(len(rows))
+
+    straight, shuffled = GraphCluster().fit(rows).labels_, GraphCluster().fit(rows[order]).labels_
+
+    assert len({*zip(straight[order].tolist(), shuffled.tolist(), strict=True)}) == 6
+
+
+def test_an_embedder_that_sees_nothing_counts_least():
+    clear, blind = heaps(8, 40), np.random.default_rng(4).normal(size=(320, 40))
+
+    weights = embedder_weights([centre(clear), centre(blind)], 25)
+
+    assert weights[1] == 1
+    assert weights[0] > 2
+
+
+def test_every_granularity_is_computed_from_coarse_to_fine():
+    model = GraphCluster(blocks=(40, 40)).fit(np.hstack([heaps(8, 40), heaps(8, 40)]))
+
+    counts = [int(one.labels.max()) + 1 for one in model.partitions_]
+    chosen = next(one for one in model.partitions_ if one.resolution == model.resolution_)
+    assert counts == sorted(counts)
+    assert len(counts) > 5
+    assert chosen.labels.tolist() == model.labels_.tolist()
+    assert all(one.agreement <= 1 for one in model.partitions_)
+
+
+def test_a_small_study_has_as_many_themes_as_stand_apart():
+    rows = heaps(5, 6)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+
+    chosen, partitions, _ = few_groups([rows], None)
+
+    assert chosen.labels.tolist() == np.repeat(np.arange(5), 6).tolist()
+    assert chosen.resolution in {one.resolution for one in partitions}
+
+
+def test_texts_that_all_say_the_same_are_one_theme():
+    rows = np.eye(40, dtype=np.float32)[[0] * 6]
+    rows[:, 1:7] += 0.3 * np.eye(6, dtype=np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+
+    chosen, _, _ = few_groups([rows], None)
+
+    assert set(chosen.labels.tolist()) == {0}
+    assert set(few_groups([rows], chosen.resolution)[0].labels.tolist()) == {0}
