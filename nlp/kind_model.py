@@ -211,7 +211,11 @@ class KindModel:
 
 def _solve(alike: Floats, target: Floats) -> tuple[Floats, Floats]:
     """Return the ridge's weights of the sentences, and what it says of each when left out."""
-    inverse = np.linalg.inv(alike + _RIDGE * np.eye(len(alike)))
+    # Heavy helper of NumPy: one thread, so that sums are added in the same order everywhere.
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        inverse = np.linalg.inv(alike + _RIDGE * np.eye(len(alike)))
     alpha: Floats = inverse @ target
     left_out: Floats = target - alpha / np.diag(inverse)[:, None]
     return alpha, left_out
@@ -267,5 +271,16 @@ def kind_model(corrections: Sequence[Correction] = (), embed: Embed | None = Non
     if version not in _models:
         while len(_models) >= _MODELS_KEPT:
             del _models[next(iter(_models))]
-        _models[version] = KindModel(seed_examples(), corrections[-_MOST_LEARNED:], embed)
+        _models[version] = KindModel(seed_examples(), _some(corrections), embed)
     return _models[version]
+
+
+def _some(corrections: Sequence[Correction]) -> Sequence[Correction]:
+    """Return at most as many corrections as a model can learn in seconds, chosen by their hash."""
+    if len(corrections) <= _MOST_LEARNED:
+        return corrections
+    return sorted(corrections, key=lambda one: _hash(one.text))[:_MOST_LEARNED]
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
