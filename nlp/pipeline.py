@@ -41,7 +41,9 @@ from nlp.vectors import TextVectors
 from nlp.views import Unit, units_by_view
 from nlp.workers import Workers
 
-PACKAGES = ("numpy", "scipy", "scikit-learn", "scikit-network", "bertopic", "nltk", "needfinder")
+PACKAGES = (
+    "numpy", "scipy", "scikit-learn", "scikit-network", "bertopic", "nltk", "py3langid", "needfinder",
+)  # fmt: skip
 
 
 def analyse(
