@@ -37,6 +37,7 @@ FRAMES = frozenset(
 )
 FRAME = 0.3
 _JOINS = word_set("a an the my our your of to in on for with from at by is are be it")
+_PARTICLES = word_set("up off out down back")  # "verify a top up"
 _TOKEN = re.compile(rf"{WORD.pattern}|[^\s\w]|\d+")
 
 
@@ -195,6 +196,7 @@ def _neighbours(text: str, vocabulary: Vocabulary) -> list[tuple[tuple[str, str]
             if "to" in tokens[last:i] and verb(token) is not None:
                 breaks_off = True  # "house to notify" is cut out of a wish
             pair = (stem(tokens[last]), stem(token))
-            found.append((pair, " ".join(tokens[last : i + 1]), breaks_off))
+            end = i + 2 if tokens[i + 1 : i + 2] and tokens[i + 1] in _PARTICLES else i + 1
+            found.append((pair, " ".join(tokens[last:end]), breaks_off))
         last = i
     return found

@@ -42,15 +42,21 @@ def _faults(kind: ThemeKind, words: Sequence[str]) -> Iterator[float]:
         yield 0.1
     if words[0] in _EMPTY_STARTS:
         yield 0.6  # "have my transfer", "think my card was stolen": what of it?
+    if words[-1] in _URGES or _VAGUE & set(words):
+        yield 0.3  # "money now", "get this fixed": of what?
     if set(words) <= _PRODUCT:
         yield 0.1  # what every theme is about
     if kind is ThemeKind.WANT:
-        if len(words) > 2 and words[1] in _TELEGRAPHIC and not verb(words[0]):  # noqa: PLR2004
-            yield 0.5  # "thermostat show temperature"
-        if "to" in words[1:] and THING_TO.match(" ".join(words)) is not None:
-            yield 0.85  # "lights to come on": there is a shorter way to say it, mostly
+        yield from _faults_of_wants(words)
     if len(words) > GLANCE:
         yield 0.85
+
+
+def _faults_of_wants(words: Sequence[str]) -> Iterator[float]:
+    if len(words) > 2 and words[1] in _TELEGRAPHIC and not verb(words[0]):  # noqa: PLR2004
+        yield 0.5  # "thermostat show temperature"
+    if "to" in words[1:] and THING_TO.match(" ".join(words)) is not None:
+        yield 0.85  # "lights to come on": there is a shorter way to say it, mostly
 
 
 def is_unfinished(words: Sequence[str]) -> bool:
@@ -80,6 +86,8 @@ _OPEN_VERBS = word_set(
 )
 _SAYING = word_set("say think seem mean try believe")
 _EMPTY_STARTS = word_set("have do think believe got has seem")
+_URGES = word_set("now please soon asap today immediately here again")
+_VAGUE = word_set("this anything everything something stuff been couple")
 _ASKS = re.compile(
     r"^be to |\b(?:will|does|do|did|is|are|can|has|would|should) (?:the|a|an|my|this|it|you|i)\b"
 )

@@ -65,6 +65,15 @@ def test_a_pair_is_not_cut_out_of_a_longer_phrase():
     assert "order a new" not in {term.text for term in found}
 
 
+def test_a_verb_keeps_its_particle():
+    texts = ("verify a top up", "I cannot verify my top up", "verify a top up please")
+    vocabulary = Vocabulary((*texts, *CARDS))
+
+    found = terms(texts, vocabulary.weigh(texts), vocabulary, {}, count=8)
+
+    assert found[0].text == "verify a top up"
+
+
 def test_a_placeholder_is_no_word_of_a_theme():
     texts = ("call me at [phone] about rent", "[phone] rent is high", "rent [phone]")
     vocabulary = Vocabulary((*texts, *CARDS))

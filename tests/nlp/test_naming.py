@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp import Document, analyse
+from nlp import Document, Settings, analyse
 from nlp.criteria import LONGEST_QUOTE, criterion
 from nlp.label import shortlist
 from nlp.readable import is_unfinished, reading
@@ -31,6 +31,11 @@ def test_a_phrase_that_breaks_off_reads_badly(phrase):
 @pytest.mark.parametrize("phrase", ["a quiet floor", "open on Sunday", "be safe in my home"])
 def test_a_phrase_that_stands_alone_is_whole(phrase):
     assert not is_unfinished(phrase.casefold().split())
+
+
+@pytest.mark.parametrize("phrase", ["money now", "get this fixed", "help please"])
+def test_a_phrase_that_leaves_open_what_is_meant_reads_worse(phrase):
+    assert reading(ThemeKind.WANT, phrase) < reading(ThemeKind.WANT, "receive my salary")
 
 
 def test_what_the_study_is_about_names_no_theme():
@@ -76,7 +81,7 @@ def test_a_long_quote_is_cut_between_two_words():
 
 
 def test_a_contrast_is_quoted_with_the_theme_that_holds_it(visitors: list[Document]):
-    analysis = analyse(visitors)
+    analysis = analyse(visitors, Settings(embedder="tfidf"))
     names = {theme.name for theme in analysis.themes}
 
     named = [theme for theme in analysis.themes if ", which belongs to “" in theme.criterion]

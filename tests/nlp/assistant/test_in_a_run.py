@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from model_server import ModelServer, send
 
-from nlp import Analysis, Document, analyse
+from nlp import Analysis, Document, Settings, analyse
 from nlp.assistant import Replay
 
+QUICK = Settings(embedder="tfidf")
 ODD = "between the two of them it was on Tuesday"
 
 
@@ -21,12 +22,12 @@ def test_a_run_whose_model_fails_is_the_run_without_one(
     visitors: list[Document], server: ModelServer
 ):
     documents = [*visitors, Document(id="odd", text=ODD)]
-    without = analyse(documents)
+    without = analyse(documents, QUICK)
     server.answer = lambda handler, _: send(handler, "no", 500)
 
-    broken = analyse(documents, assistant=server.endpoint(tries=1))
+    broken = analyse(documents, QUICK, assistant=server.endpoint(tries=1))
     server.says(lambda _: {"statements": [{"id": "s1", "kinds": ["need"], "quote": "I invent"}]})
-    lying = analyse(documents, assistant=server.endpoint())
+    lying = analyse(documents, QUICK, assistant=server.endpoint())
 
     bare = {"warnings": (), "exchanges": ()}
     assert found(broken, **bare) == found(lying, **bare) == found(without, **bare)
@@ -55,8 +56,8 @@ def test_nobody_who_wrote_is_named_and_every_quote_points_into_what_was_written(
         }
 
     server.says(told)
-    analysis = analyse(documents, assistant=server.endpoint())
-    again = analyse(documents, assistant=Replay(analysis.exchanges, host="127.0.0.1"))
+    analysis = analyse(documents, QUICK, assistant=server.endpoint())
+    again = analyse(documents, QUICK, assistant=Replay(analysis.exchanges, host="127.0.0.1"))
 
     assert not any("Ada" in one or "Byron" in one or "example.org" in one for one in server.bodies)
     proposed = [
