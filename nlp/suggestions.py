@@ -116,8 +116,13 @@ class Suggester:
         self.marks = marks
         called = [names.get(theme, "") for theme in self.themes]
         meaning = self._embed(called) if self._embed is not None and any(called) else None
-        views, likeness = compare(self.pool, marks, self.pool.names(called, meaning), self.barred)
-        self.weights = self._weigh(views)
+        # Heavy helper of NumPy: one thread, so that sums are added in the same order every time.
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1):
+            said = self.pool.names(called, meaning)
+            views, likeness = compare(self.pool, marks, said, self.barred)
+            self.weights = self._weigh(views)
         scores = np.round(views @ self.weights, 6)
         scores[self.barred] = -np.inf
         self.known = self._tell_strangers(likeness.astype(np.float64), scores)

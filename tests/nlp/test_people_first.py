@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from nlp import Known, ThemeKind, analyse
 from nlp.cluster.decisions import ContradictoryDecisions, join, node_pairs
 from nlp.cluster.model import GraphCluster
 
@@ -30,7 +31,7 @@ def is_possible(rows, must, cannot):
     return True
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(pairs(60, 12), pairs(60, 12))
 def test_pairs_stay_together_or_apart_exactly(must, cannot):
     assume(is_possible(60, must, cannot))
@@ -99,3 +100,23 @@ def test_an_accepted_theme_keeps_its_number_when_answers_are_added():
     for theme in (0, 1):
         members = np.flatnonzero(before == theme)
         assert (after[members] == theme).mean() >= 0.95
+
+
+def test_a_run_keeps_turned_away_statements_out_and_says_how_much_was_heard(visitors):
+    confirmed = ("longer opening hours", "stay open until ten at night")
+    away = "later closing time"
+
+    analysis = analyse(
+        visitors,
+        known=Known(themes={"7": confirmed}, kinds={"7": ThemeKind.WANT}, rejected={"7": (away,)}),
+    )
+
+    theme = next(theme.id for theme in analysis.themes if theme.known == "7")
+    texts = {statement.id: statement.text for statement in analysis.statements}
+    inside = {texts[a.statement] for a in analysis.assignments if a.theme == theme}
+    assert set(confirmed) <= inside
+    assert away not in inside
+    heard = {found.view: found for found in analysis.saturation}
+    assert set(heard) == {ThemeKind.WANT, ThemeKind.NEED}
+    assert heard[ThemeKind.WANT].observed <= heard[ThemeKind.WANT].estimated
+    assert heard[ThemeKind.WANT].respondents <= 18
