@@ -138,6 +138,14 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
         lacks="" if folder or coded else f"no coded texts in the folder {_shown(options.data)}",
     )
 
+    yield Measurement(
+        script="scale",
+        what="50,000 and 1,000,000 answers from strings to named themes, time and memory",
+        is_nlp=True,
+        arguments=[folder] if folder else [],
+        lacks="" if folder else f"no {' and '.join(CORPORA)} in the folder {_shown(options.data)}",
+    )
+
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)

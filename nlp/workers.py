@@ -85,7 +85,9 @@ class Workers:
                     return
                 yield self._first(function, waiting, tick)
         finally:
-            for _, future in waiting:
+            # Those of its own are killed with their processes: the pool stumbles over futures
+            # that were cancelled behind its back, and would leave its processes running.
+            for _, future in waiting if self._given is not None else ():
                 future.cancel()
 
     def close(self, *, at_once: bool = False) -> None:
