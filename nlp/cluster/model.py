@@ -80,6 +80,8 @@ class GraphCluster:
         self.resolution_ = float("nan")
         self.partitions_: list[Partition] = []
         self.runs_: list[Labels] = []
+        self._runs: list[Labels] = []
+        self._found: list[Partition] = []
 
     def fit(self, X: NDArray[np.floating], y: object = None) -> GraphCluster:  # noqa: ARG002, N803  # names of scikit-learn
         """Group the rows of *X*, shape (n, sum of the blocks)."""
@@ -166,8 +168,7 @@ class GraphCluster:
         self, rest: NDArray[np.integer], vectors: Vectors, size: NDArray[np.float32]
     ) -> Labels:
         """Group the rows that no accepted theme has taken."""
-        self._runs: list[Labels] = []
-        self._found: list[Partition] = []
+        self._runs, self._found = [], []
         if len(rest) == 0:
             return np.zeros(0, dtype=np.int32)
         weights = size[rest]

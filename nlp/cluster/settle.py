@@ -40,7 +40,8 @@ def _likeness_to_others(
     own = vectors[placed] * weights[placed, None]
     sums = np.asarray(membership(labels).T @ (vectors * weights[:, None]))
     others = unit_rows(sums[labels[placed]] - own)
-    return np.einsum("ij,ij->i", vectors[placed], others)
+    likeness: NDArray[np.float32] = np.einsum("ij,ij->i", vectors[placed], others)
+    return likeness
 
 
 def let_go(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -106,15 +107,15 @@ def _count(resolution: float, most: int) -> int:
     """Return how many groups a resolution stands for: from 2 to *most* in equal ratios."""
     if resolution < RESOLUTIONS[0]:
         return 1
-    lowest, highest = np.log2(RESOLUTIONS[0]), np.log2(RESOLUTIONS[-1])
-    position = np.clip((np.log2(resolution) - lowest) / (highest - lowest), 0, 1)
-    return round(2 * (most / 2) ** float(position))
+    lowest, highest = math.log2(RESOLUTIONS[0]), math.log2(RESOLUTIONS[-1])
+    position = min(max((math.log2(resolution) - lowest) / (highest - lowest), 0.0), 1.0)
+    return round(2 * math.pow(most / 2, position))
 
 
 def _resolution(count: int, most: int) -> float:
     """Return a resolution that stands for *count* groups; one group is coarser than all."""
     if count == 1 or most == 2:  # noqa: PLR2004  # no ratio
         return RESOLUTIONS[0] / (2 if count == 1 else 1)
-    position = np.log(count / 2) / np.log(most / 2)
-    lowest, highest = np.log2(RESOLUTIONS[0]), np.log2(RESOLUTIONS[-1])
-    return float(f"{2 ** (lowest + position * (highest - lowest)):.4g}")
+    position = math.log(count / 2) / math.log(most / 2)
+    lowest, highest = math.log2(RESOLUTIONS[0]), math.log2(RESOLUTIONS[-1])
+    return float(f"{math.pow(2, lowest + position * (highest - lowest)):.4g}")
