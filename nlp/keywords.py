@@ -81,12 +81,10 @@ def tell(
     rows = meaning(forms) if forms else np.empty((0, 0), dtype=np.float32)
     told = {}
     for i, texts in said.items():
-        near = (
-            rows[[number[vocabulary.form(stem_)] for stem_ in stems[i]]] @ middles[i]
-            if stems[i]
-            else []
-        )
-        likeness = dict(zip(stems[i], map(float, near), strict=True))
+        likeness: dict[str, float] = {}
+        if stems[i]:
+            near = rows[[number[vocabulary.form(stem_)] for stem_ in stems[i]]] @ middles[i]
+            likeness = dict(zip(stems[i], near.tolist(), strict=True))
         told[i] = terms(texts, weights[i], vocabulary, likeness, count=count)
     return told
 
