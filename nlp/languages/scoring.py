@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nlp.types import Finding, Kind
 
-_UNSURE, _SURE = 0.45, 0.7
+_UNSURE, _SURE, _NOT_EMPTY = 0.45, 0.7, 0.3
 _SURENESS = {
     "want: asks": 0.85,
     "need: gives a purpose": 0.8,
@@ -41,6 +41,9 @@ def kind_scores(
         carried: What a model that reads the language says, believed as it is.
     """
     scores = dict(carried or {kind: min(score, _UNSURE) for kind, score in learned.items()})
+    if found:
+        # "weil ich nichts sehe" says something, whatever its vector is like.
+        scores[Kind.NOISE] = min(scores.get(Kind.NOISE, 0.0), _NOT_EMPTY)
     wanted = next((finding.span for finding in found if finding.rule == "want: asks"), None)
     for finding in found:
         probability = _SURENESS[finding.rule]

@@ -162,6 +162,13 @@ def test_what_no_cue_tells_is_told_by_the_vectors_of_labelled_english_sentences(
     assert smoke.findings == ()
 
 
+def test_a_short_reason_is_never_taken_for_an_empty_answer():
+    _, reason = statements_of("Ich hätte gern mehr Licht, weil ich nichts sehe")
+
+    assert reason.kind is Kind.PAIN
+    assert reason.level is Level.IMPLIED
+
+
 def test_a_purpose_is_stated_and_a_cause_implies():
     purpose = statements_of("Je voudrais un plan pour trouver vite la sortie")
     cause = statements_of("Je voudrais un plan, car je me perds")
