@@ -9,7 +9,9 @@ from scipy import sparse
 from nlp.cluster.graph import Graph
 
 Labels = NDArray[np.int32]
-RESOLUTIONS = tuple(round(2.0 ** (step / 2), 2) for step in range(-2, 13))  # 0.5 to 64
+RESOLUTIONS: tuple[float, ...] = tuple(
+    round(2.0 ** (step / 2), 2) for step in range(-2, 13)
+)  # 0.5 to 64
 RUNS = 8  # whose consensus is taken
 CONFIRMING = 5  # runs on the graph that the first ones agree on
 

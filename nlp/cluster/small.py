@@ -107,7 +107,7 @@ def _count(resolution: float, most: int) -> int:
     """Return how many groups a resolution stands for: from 2 to *most* in equal ratios."""
     if resolution < RESOLUTIONS[0]:
         return 1
-    lowest, highest = math.log2(RESOLUTIONS[0]), math.log2(RESOLUTIONS[-1])
+    lowest, highest = (math.log2(RESOLUTIONS[i]) for i in (0, -1))
     position = min(max((math.log2(resolution) - lowest) / (highest - lowest), 0.0), 1.0)
     return round(2 * math.pow(most / 2, position))
 
@@ -117,5 +117,5 @@ def _resolution(count: int, most: int) -> float:
     if count == 1 or most == 2:  # noqa: PLR2004  # no ratio
         return RESOLUTIONS[0] / (2 if count == 1 else 1)
     position = math.log(count / 2) / math.log(most / 2)
-    lowest, highest = math.log2(RESOLUTIONS[0]), math.log2(RESOLUTIONS[-1])
+    lowest, highest = (math.log2(RESOLUTIONS[i]) for i in (0, -1))
     return float(f"{math.pow(2, lowest + position * (highest - lowest)):.4g}")
