@@ -135,11 +135,10 @@ def _analyse(
         distinct = set(texts)
         is_taught = len(distinct) > settings.teach_above and settings.clusterer == "graph"
         texts = sample_texts(distinct, rows.values()) if is_taught else texts
-        vectors: TextVectors | TaughtVectors = TextVectors(
+        exact = TextVectors(
             texts, embedders, run.tell, cache=cache, executor=workers, foreign=foreign
         )
-        if is_taught:
-            vectors = TaughtVectors(texts, vectors)
+        vectors = TaughtVectors(texts, exact) if is_taught else exact
     with run.stage(FINDING):
         groupings, shown = _group(views, rows, vectors.known, settings, run, is_taught=is_taught)
     with run.stage(NAMING):

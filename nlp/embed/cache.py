@@ -108,12 +108,13 @@ def _read(path: Path, keys: list[bytes]) -> list[tuple[bytes, bytes]]:
     if not path.exists():
         return []
     marks = ",".join("?" * len(keys))
+    found: list[tuple[bytes, bytes]] = []
     with _damage_removed(path), closing(_opened(path)) as database:
-        return database.execute(
+        found += database.execute(
             f"SELECT key, row FROM vectors WHERE key IN ({marks})",  # noqa: S608  # only marks
             keys,
-        ).fetchall()
-    return []
+        )
+    return found
 
 
 def _write(path: Path, rows: list[tuple[bytes, bytes]], limit: int) -> None:

@@ -13,6 +13,7 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +91,8 @@ def group_many(
         return found, _shown(found, part.of_unit)
     labels = np.full(n, -1, dtype=np.int32)
     probabilities, margins = np.zeros((2, n), dtype=np.float32)
-    vectors = np.zeros((n, found.vectors.shape[1]), dtype=np.float16)
+    # Half as large: a million rows are half a gigabyte. Whoever multiplies them widens a part.
+    vectors: NDArray[Any] = np.zeros((n, found.vectors.shape[1]), dtype=np.float16)
     of = kept[part.of_unit]
     labels[of], probabilities[of], margins[of] = found.labels, found.probabilities, found.margins
     vectors[of] = found.vectors
@@ -108,14 +110,14 @@ def group_many(
     # As many of them fit nowhere as of those on which the groups were found.
     strange = rest[_lowest(likeness, float((found.labels < 0).mean()) if len(held) else 0.0)]
     labels[strange], probabilities[strange], margins[strange] = -1, 0, 0
-    of = rows.of_unit
+    row = rows.of_unit
     whole = replace(
         found,
         units=units,
-        labels=labels[of],
-        vectors=vectors[of],
-        probabilities=probabilities[of],
-        margins=margins[of],
+        labels=labels[row],
+        vectors=vectors[row],
+        probabilities=probabilities[row],
+        margins=margins[row],
     )
     return whole, _shown(found, part.of_unit)
 
