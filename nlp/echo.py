@@ -71,8 +71,10 @@ def quoted(echo: str) -> str:
 
 def _reads_english(echo: str) -> bool:
     """Whether a frame of English words may go around *echo*: no word or letter says otherwise."""
-    letters = (character for character in echo if character.isalpha())
-    return all(map(str.isascii, letters)) and detect(echo) in {None, "en"}
+    language = detect(echo)
+    if language is not None:
+        return language == "en"  # "you had a crèche"
+    return all(character.isascii() for character in echo if character.isalpha())
 
 
 _NOT_TO = bounded(r"(?:please\s+)?(?:do\s+not|don['’]?t|never|not\s+to)\s+(?P<rest>\w.*)")
