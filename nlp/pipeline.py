@@ -13,6 +13,7 @@ from nlp.assistant.base import Assistant
 from nlp.cluster.decisions import ContradictoryDecisions
 from nlp.cluster.stock import require_stock
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
+from nlp.decided import as_decided
 from nlp.embed import Embedder, VectorCache, choose_embedders
 from nlp.hierarchy import granularities, group_themes
 from nlp.hypotheses import guess_needs
@@ -120,11 +121,12 @@ def _analyse(
             workers=workers,
             tell=run.tell,
         )
+        known = private.known(known, statements)
+        statements = as_decided(statements, known.decided)
         views = {
             view: found for view, found in units_by_view(documents, statements).items() if found
         }
         said = {statement.id: statement.text for statement in statements}
-        known = private.known(known, statements)
         known = settle_kinds(known, views, said)
         rows = {view: gather_rows(view, units, said, known) for view, units in views.items()}
         texts = [text for part in rows.values() for text in (*part.own, *part.want) if text]

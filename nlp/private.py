@@ -12,7 +12,6 @@ from dataclasses import replace
 from nlp.redact import Redacted, redact
 from nlp.types import (
     Analysis,
-    Correction,
     Document,
     DraftNeed,
     Finding,
@@ -172,9 +171,5 @@ def _reworded(known: Known, seen: Callable[[str], str]) -> Known:
         rejected=texts(known.rejected),
         must_link=pairs(known.must_link),
         cannot_link=pairs(known.cannot_link),
+        decided=tuple(replace(one, text=seen(one.text)) for one in known.decided),
     )
-
-
-def without_personal_data(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
-    """Return *corrections* as they are learned from: with placeholders."""
-    return tuple(replace(one, text=redact(one.text).text) for one in corrections)

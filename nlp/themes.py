@@ -85,7 +85,11 @@ def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings)
         "rejected": decisions.rejected,
     }
     is_stock = settings.clusterer == "stock"
-    clusterer = StockCluster(rows.own, **arguments) if is_stock else GraphCluster(**arguments)
+    clusterer = (
+        StockCluster(rows.own, **arguments)
+        if is_stock
+        else GraphCluster(**arguments, approximate_above=settings.approximate_above)
+    )
     topics = fit_topics(list(rows.own), stacked, clusterer)
     of = rows.of_unit
     groups = int(topics.labels.max(initial=-1)) + 1

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from nlp.cluster.neighbours import nearly_nearest
 from nlp.embed.base import Vectors, unit_rows
 
 Graph: TypeAlias = sparse.csr_matrix
@@ -20,6 +21,7 @@ ROWS_A_NEIGHBOUR = 8
 FEWEST_NEIGHBOURS = 5
 SAMPLE = 2_000  # rows by which embedders are weighed
 POWER = 4  # of the share of neighbours, in the weight of an embedder
+EXACT_UP_TO = 20_000  # rows
 CHUNK = 1024  # rows compared at once: 1024 x 20,000 similarities are 80 MB
 
 
@@ -52,12 +54,13 @@ def nearest(vectors: Vectors, k: int) -> NDArray[np.int32]:
     return found
 
 
-def shared_neighbours(vectors: Vectors, k: int) -> Graph:
+def shared_neighbours(vectors: Vectors, k: int, *, exact_up_to: int = EXACT_UP_TO) -> Graph:
     """Return the graph that joins near rows by the share of their neighbours they have in common.
 
     Args:
         vectors: Centred rows of length 1, shape (n, d).
         k: Neighbours of a row; at most n - 1 are used.
+        exact_up_to: Rows above which nearly all of the neighbours are found, not all of them.
 
     Returns:
         Symmetric, shape (n, n), weights in 0..1 (Jaccard of the two neighbourhoods, each with
@@ -67,9 +70,11 @@ def shared_neighbours(vectors: Vectors, k: int) -> Graph:
     k = min(k, n - 1)
     if k < 1:
         return sparse.csr_matrix((n, n), dtype=np.float32)
-    columns = nearest(vectors, k).ravel()
-    rows = np.repeat(np.arange(n, dtype=np.int32), k)
-    arcs = sparse.csr_matrix((np.ones(n * k, dtype=np.float32), (rows, columns)), shape=(n, n))
+    near = nearest(vectors, k) if n <= exact_up_to else nearly_nearest(vectors, k)
+    rows, columns = np.repeat(np.arange(n, dtype=np.int32), k), near.ravel()
+    is_other = rows != columns
+    rows, columns = rows[is_other], columns[is_other]
+    arcs = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(n, n))
     membership = arcs + sparse.identity(n, dtype=np.float32, format="csr")
     either = arcs.maximum(arcs.T)
     common = (membership @ membership.T).multiply(either > 0).tocsr()

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from nlp.cluster.communities import Labels, communities, consensus, renumber
 from nlp.cluster.decisions import Pair, join, node_pairs, separate
 from nlp.cluster.granularity import ROUNDS, Partition, agreements, finest_agreed
-from nlp.cluster.graph import centre, embedder_weights, neighbours_of, shared_neighbours
+from nlp.cluster.graph import (
+    EXACT_UP_TO,
+    centre,
+    embedder_weights,
+    neighbours_of,
+    shared_neighbours,
+)
 from nlp.cluster.pull import absorb, barred_nodes, start_from_decisions
 from nlp.cluster.refine import confidence, prototypes, refine
 from nlp.cluster.settle import let_go, rehome
@@ -40,6 +46,7 @@ class GraphCluster:
             numbering, in the order of their numbers, and have no minimum size.
         rejected: Number of an accepted theme -> rows that a person turned away from it: they never
             come into it again.
+        approximate_above: Rows above which nearly all neighbours are found, not all.
 
     Attributes:
         labels_: Group of each row; -1: fits nowhere.
@@ -66,6 +73,7 @@ class GraphCluster:
         cannot_link: Sequence[Pair] = (),
         accepted: Mapping[int, Sequence[int]] | None = None,
         rejected: Mapping[int, Sequence[int]] | None = None,
+        approximate_above: int = EXACT_UP_TO,
     ) -> None:
         self.blocks = blocks
         self.neighbours = neighbours
@@ -77,6 +85,7 @@ class GraphCluster:
         self.cannot_link = cannot_link
         self.accepted = accepted or {}
         self.rejected = rejected or {}
+        self.approximate_above = approximate_above
         self.resolution_ = float("nan")
         self.partitions_: list[Partition] = []
         self.runs_: list[Labels] = []
@@ -194,7 +203,7 @@ class GraphCluster:
     ) -> tuple[Partition, list[Partition], list[Labels]]:
         """Return the chosen partition, those of all granularities, and single runs of the chosen."""
         k = neighbours_of(len(fused), self.neighbours)
-        graphs = [shared_neighbours(part, k) for part in parts]
+        graphs = [shared_neighbours(part, k, exact_up_to=self.approximate_above) for part in parts]
         agreement = agreements(parts, graphs, k)
         resolution = self.resolution or finest_agreed(agreement)
         graph = sum(

@@ -86,6 +86,7 @@ class Known:
         cannot_link: Pairs of statement texts that do not.
         rejected: Accepted theme key -> statement texts a person turned away from it.
         corrections: What people decided that statements are; the kinds are learned from them.
+        decided: The same, learned from or not: statements of these words are what was decided.
     """
 
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -94,3 +95,4 @@ class Known:
     cannot_link: tuple[tuple[str, str], ...] = ()
     rejected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    decided: tuple[Correction, ...] = ()

@@ -105,6 +105,12 @@ def test_a_run_is_told_nothing_until_something_was_learned(session, study, corre
     assert known_to_a_run(session, study.id).corrections == ()
 
 
+def test_what_was_decided_holds_whether_it_was_learned_or_not(session, study, corrected):
+    told = known_to_a_run(session, study.id).decided
+
+    assert {one.text for one in told} == set(GRUMBLES + WISHES)
+
+
 def test_a_promoted_version_reaches_the_next_run(session, study, ada, corrected):
     model = attempt(session, study, ada)
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nlp.cluster.graph import nearest
+from nlp.cluster.graph import nearest, shared_neighbours
 from nlp.cluster.neighbours import nearly_nearest
 from nlp.embed.base import unit_rows
 
@@ -48,3 +48,12 @@ def test_rows_that_are_all_equal_have_neighbours():
     found = nearly_nearest(unit_rows(np.ones((50, 4))), 5)
 
     assert found.shape == (50, 5)
+
+
+def test_a_graph_of_nearly_nearest_rows_is_nearly_the_exact_one(crowd):
+    exact = shared_neighbours(crowd, 10)
+    nearly = shared_neighbours(crowd, 10, exact_up_to=len(crowd) - 1)
+
+    assert nearly.diagonal().max() == 0
+    assert abs(nearly - nearly.T).max() < 1e-6
+    assert nearly.minimum(exact).sum() > 0.8 * exact.sum()

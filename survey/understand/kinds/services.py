@@ -183,9 +183,12 @@ def is_under_way(session: Session, model: KindModel) -> bool:
 
 @provides_known
 def known_for(session: Session, study_id: int) -> nt.Known:
-    """Tell a run what the active version learned from; nothing for the shipped one."""
+    """Tell a run what the active version learned from, and what people decided, learned or not."""
     model = active(session, study_id)
-    return nt.Known() if model is None else nt.Known(corrections=named(session, model.learned))
+    return nt.Known(
+        corrections=() if model is None else named(session, model.learned),
+        decided=tuple(one.as_correction() for one in corrections_of(session, study_id)),
+    )
 
 
 def read_for_learning(
