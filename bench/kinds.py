@@ -49,7 +49,9 @@ def main(feedback: str | None = None, vectors: str | None = None) -> None:
     embed = SentenceVectors(
         choose_embedders("auto"), VectorCache(Path(vectors) if vectors else None)
     )
-    print(f"\nfeedback: {len(rows)} sentences, {dict(zip(NAMES, gold.sum(axis=0).tolist(), strict=True))}")
+    print(
+        f"\nfeedback: {len(rows)} sentences, {dict(zip(NAMES, gold.sum(axis=0).tolist(), strict=True))}"
+    )
     speed(texts)
     show("no label of it: rules alone", gold, by_rules(texts))
     show("no label of it: ours", gold, by_reading(texts))

@@ -85,9 +85,7 @@ _SPARED = bounded(
 _NOT_TO = bounded(r"(?:to\s+not|not\s+to|not|to\s+never|never)\s+(?P<rest>.+)")
 
 
-def purpose(
-    clause: str, *, is_pain: bool
-) -> Phrase | None:
+def purpose(clause: str, *, is_pain: bool) -> Phrase | None:
     """Write "I can ..." before a bare verb: "to save money", "saving energy"; "I do not ..." after "no"."""
     if is_pain:
         return None

@@ -156,6 +156,9 @@ def _loosely_marked(text: str, start: int, end: int) -> Reason | None:
     return None
 
 
+FEWEST_ABROAD = 3  # words
+
+
 def probe(text: str, *, prompt: str | None = None, language: str | None = None) -> Probe | None:
     """Return what a follow-up "why?" should echo, or None where none should be asked.
 
@@ -164,25 +167,35 @@ def probe(text: str, *, prompt: str | None = None, language: str | None = None) 
     Args:
         text: An answer, verbatim.
         prompt: The question it answers.
-        language: ISO 639-1 code it is in, if known; else it is told by its words.
+        language: ISO 639-1 code it is in, if known; else it is told by its words, or by those of the
+            question.
     """
     head = text[:CHARACTERS_READ]
     if prompt is not None and asks_why(prompt):
         return None
-    reader = reader_of(language or detect(head) or "")
+    reader = reader_of(language or detect(head) or detect(prompt or "") or "")
     if reader is not None:
         return _probe_abroad(reader, head, prompt or "")
     if is_foreign(head, language) or says_nothing(head):
         return None
     want = first_want(head, prompt)
-    if want is None and language is None and detect(head) is None:
-        # Too short to tell the language by: "Por favor, pongan un ascensor".
+    if want is None and _may_be_abroad(head, prompt, language):
         readers = filter(None, map(reader_of, LANGUAGES))
         return next(filter(None, (_probe_abroad(one, head, "") for one in readers)), None)
     if want is None or _given(head, want) >= THRESHOLD:
         return None
     echo = echo_of(want.span.of(head))
     return Probe(want=want.span, echo=echo, sentence=sentence_of(echo))
+
+
+def _may_be_abroad(head: str, prompt: str | None, language: str | None) -> bool:
+    """Say whether an answer too short to tell its language by may still be in another one.
+
+    "Por favor, pongan un ascensor" may. An answer to an English question is not, and two words such
+    as "Quite well" are too few to be read in five languages at once.
+    """
+    is_open = language is None and detect(head) is None and detect(prompt or "") is None
+    return is_open and len(head.split()) >= FEWEST_ABROAD
 
 
 def _probe_abroad(reader: Reader, head: str, prompt: str) -> Probe | None:

@@ -392,7 +392,7 @@ def link_a_want_to_a_need(ada: Person) -> None:
     ada.reads(RENAMED)
     ada.sees("No want is linked with it yet.")
     ada.click(ada.page.locator("summary", has_text="Link it with a want"))
-    ada.page.get_by_label("Want").select_option(index=0)
+    ada.page.get_by_label("Want", exact=True).select_option(index=0)
     ada.choose("How do we know?", "implied: follows in one step")
     ada.page.get_by_label("Which statement shows it?").select_option(index=1)
     ada.clicks += 2
