@@ -53,14 +53,22 @@ def test_what_was_decided_before_readings_were_kept_is_still_there_and_can_be_un
     engine = make_engine(empty_url, pool_size=1)
     with engine.begin() as connection:
         for row in (
-            "account (id, email, name, password_hash, role, active, must_change_password, created_at)"
-            " VALUES (1, 'a@b.c', 'Ada', '', 'researcher', true, false, '2026-11-01')",
-            "study (id, title, question, decision, owner_id, is_fictional, created_at)"
-            " VALUES (1, 'S', '', '', 1, false, '2026-11-01')",
-            "decision (id, study_id, actor_id, at, action, payload, undoes_id)"
-            " VALUES (1, 1, 1, '2026-11-01', 'accept', '{}', NULL)",
-            "decision (id, study_id, actor_id, at, action, payload, undoes_id)"
-            " VALUES (2, 1, 1, '2026-11-01', 'undo', '{}', 1)",
+            (
+                "account (id, email, name, password_hash, role, active, must_change_password, created_at)"
+                " VALUES (1, 'a@b.c', 'Ada', '', 'researcher', true, false, '2026-11-01')"
+            ),
+            (
+                "study (id, title, question, decision, owner_id, is_fictional, created_at)"
+                " VALUES (1, 'S', '', '', 1, false, '2026-11-01')"
+            ),
+            (
+                "decision (id, study_id, actor_id, at, action, payload, undoes_id)"
+                " VALUES (1, 1, 1, '2026-11-01', 'accept', '{}', NULL)"
+            ),
+            (
+                "decision (id, study_id, actor_id, at, action, payload, undoes_id)"
+                " VALUES (2, 1, 1, '2026-11-01', 'undo', '{}', 1)"
+            ),
         ):
             connection.exec_driver_sql(f"INSERT INTO {row}")
 
@@ -71,8 +79,10 @@ def test_what_was_decided_before_readings_were_kept_is_still_there_and_can_be_un
         assert [tuple(row) for row in kept] == [(1, "accept", None), (2, "undo", 1)]
     for sentence in (
         "UPDATE decision SET action = 'correct' WHERE id = 1",
-        "INSERT INTO decision (id, study_id, actor_id, at, action, payload, undoes_id)"
-        " VALUES (3, 1, 1, '2026-11-01', 'undo', '{}', 99)",
+        (
+            "INSERT INTO decision (id, study_id, actor_id, at, action, payload, undoes_id)"
+            " VALUES (3, 1, 1, '2026-11-01', 'undo', '{}', 99)"
+        ),
     ):
         with pytest.raises(sa.exc.DatabaseError), engine.begin() as connection:
             connection.exec_driver_sql(sentence)

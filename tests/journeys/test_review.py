@@ -266,7 +266,8 @@ def test_the_pages_have_no_barrier_that_a_machine_can_find(browser, desk, scheme
         found.append(Axe().run(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(f"{study}/themes")
-    page.locator("main tbody").get_by_role("link").first.click()
+    with page.expect_navigation():
+        page.locator("main tbody").get_by_role("link").first.click()
     found.append(Axe().run(page))
 
     assert [violation["id"] for one in found for violation in one.response["violations"]] == []
