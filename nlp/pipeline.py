@@ -20,7 +20,7 @@ from nlp.hypotheses import guess_needs
 from nlp.kind_model import version_of
 from nlp.link import link_themes
 from nlp.private import Private
-from nlp.saturation import count_heard, estimate
+from nlp.saturation import Heard, count_heard, estimate
 from nlp.scale.reading import read_all
 from nlp.scale.teaching import TaughtVectors, counted, group_many, sample_texts, shares
 from nlp.stages import ASKING, COMPARING, FINDING, LINKING, NAMING, READING, SORTING, Progress, Run
@@ -293,20 +293,16 @@ def _link(
 
 def _saturation(groupings: dict[ThemeKind, Grouping]) -> tuple[Saturation, ...]:
     """Return how much of what people ask for and need has been heard, view by view."""
-    return tuple(
-        estimate(
-            count_heard(
-                (
-                    (unit.respondent, label)
-                    for unit, label in zip(grouping.units, grouping.labels.tolist(), strict=True)
-                    if label >= 0
-                ),
-                respondents=len({unit.respondent for unit in grouping.units}),
-            ),
-            view=view,
-        )
-        for view, grouping in groupings.items()
-        if view is not ThemeKind.UNCLEAR
+    heard = {view: _heard(one) for view, one in groupings.items() if view is not ThemeKind.UNCLEAR}
+    return tuple(estimate(one, view=view) for view, one in heard.items() if one.respondents > 1)
+
+
+def _heard(grouping: Grouping) -> Heard:
+    labels = grouping.labels.tolist()
+    said = ((unit.respondent, label) for unit, label in zip(grouping.units, labels, strict=True))
+    return count_heard(
+        ((who, label) for who, label in said if label >= 0),
+        respondents=len({unit.respondent for unit in grouping.units}),
     )
 
 

@@ -106,7 +106,8 @@ def interval(heard: Heard) -> tuple[float, float]:
         missed = math.exp(-heard.mentions / heard.observed)
         middle = observed / (1 - missed)
         spread = Z * math.sqrt(observed * missed) / (1 - missed)
-        return max(observed, middle - spread), max(observed, middle + spread)
+        # The estimate is what was heard, so the interval begins there too.
+        return observed, max(observed, middle + spread)
     variance = _variance(heard)
     factor = math.exp(Z * math.sqrt(math.log(1 + variance / more**2)))
     return observed + more / factor, observed + more * factor
@@ -137,7 +138,13 @@ def expected_new(heard: Heard, more: int) -> float:
 
 
 def estimate(heard: Heard, *, view: ThemeKind) -> Saturation:
-    """Return how much of a view has been heard."""
+    """Return how much of a view has been heard.
+
+    Raises:
+        ValueError: one person was heard: she says nothing about what others would say.
+    """
+    if heard.respondents == 1:
+        raise ValueError("What has not been heard can be estimated from two people on, not from 1.")
     low, high = interval(heard)
     return Saturation(
         view=view,

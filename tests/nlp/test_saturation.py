@@ -20,7 +20,7 @@ FIXTURE = Heard(respondents=30, observed=20, once=5, twice=4, mentions=90)
 
 @st.composite
 def studies(draw):
-    people = draw(st.integers(1, 25))
+    people = draw(st.integers(2, 25))
     pairs = draw(
         st.lists(
             st.tuples(st.integers(0, people - 1), st.integers(0, 15)), max_size=60, unique=True
@@ -63,6 +63,11 @@ def test_when_each_theme_was_heard_often_nothing_is_left():
     assert interval(heard)[0] == 10
 
 
+def test_one_person_says_nothing_about_the_others():
+    with pytest.raises(ValueError, match="from two people on"):
+        estimate(count_heard([("Ada", 1)], respondents=1), view=ThemeKind.NEED)
+
+
 def test_a_study_without_answers_says_nothing():
     nothing = count_heard([], respondents=0)
 
@@ -89,8 +94,7 @@ def test_an_estimate_is_never_below_what_was_heard_and_lies_in_its_interval(hear
     assert heard.observed <= found.low <= found.high
     assert found.estimated >= found.observed
     assert 0 <= found.coverage <= 1
-    if heard.once > 1:
-        assert found.low <= found.estimated <= found.high
+    assert found.low <= found.estimated <= found.high
 
 
 @settings(max_examples=100, deadline=None)
