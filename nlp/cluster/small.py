@@ -17,6 +17,7 @@ from nlp.cluster.granularity import Partition
 FEW = 150
 ROWS_A_GROUP = 2.5  # on average, at the finest
 ALIKE = 0.5  # mean cosine, over the embedders, from which all are one theme
+MOST = 0.5  # share of the rows that one group may hold
 UNALIKE = 0.2  # below which nothing is
 
 
@@ -52,9 +53,7 @@ def few_groups(
     elif tree[-1, 2] <= 1 - ALIKE:
         count = 1
     else:
-        count = max(
-            range(2, most + 1), key=lambda groups: _silhouette(distance, _cut(tree, groups))
-        )
+        count = _apart(distance, tree, most)
         count = max(count, int((tree[:, 2] > 1 - UNALIKE).sum()) + 1)
     counts.setdefault(count, _resolution(count, most))
     partitions = []
@@ -66,6 +65,22 @@ def few_groups(
         )
     chosen = partitions[sorted(counts).index(count)]
     return chosen, partitions, [_cut(own, count) for _, own in trees] if len(trees) > 1 else []
+
+
+def _apart(distance: NDArray[np.float64], tree: NDArray[np.float64], most: int) -> int:
+    """Return in how many groups the rows stand apart most clearly, from 2 to *most*.
+
+    A few odd rows beside all the others stand apart clearly too, and say nothing about the others:
+    a cut that leaves most rows in one group is taken only if every cut does.
+    """
+    cuts = {groups: _cut(tree, groups) for groups in range(2, most + 1)}
+    even = {
+        groups: labels
+        for groups, labels in cuts.items()
+        if np.bincount(labels).max() <= MOST * len(labels)
+    }
+    scores = {groups: _silhouette(distance, labels) for groups, labels in (even or cuts).items()}
+    return max(scores, key=lambda groups: scores[groups])
 
 
 def _tree(

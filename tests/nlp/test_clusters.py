@@ -7,6 +7,7 @@ from nlp.cluster.graph import centre, embedder_weights, nearest, shared_neighbou
 from nlp.cluster.model import GraphCluster
 from nlp.cluster.small import few_groups
 from nlp.cluster.topics import fit_topics
+from nlp.embed.base import unit_rows
 
 
 def heaps(count: int, size: int, *, width: int = 40, spread: float = 0.15) -> NDArray[np.float32]:
@@ -150,6 +151,20 @@ def test_every_granularity_is_computed_from_coarse_to_fine():
     assert len(counts) > 5
     assert chosen.labels.tolist() == model.labels_.tolist()
     assert all(one.agreement <= 1 for one in model.partitions_)
+
+
+def test_a_few_odd_answers_leave_the_others_their_themes():
+    draw = np.random.default_rng(0)
+    shared, middles = draw.normal(size=32), draw.normal(size=(10, 32))
+    usual = np.repeat(middles, 6, axis=0) + 1.2 * shared + 1.1 * draw.normal(size=(60, 32))
+    odd = -2 * shared + draw.normal(size=(3, 32))
+
+    chosen, partitions, _ = few_groups([unit_rows(np.vstack([usual, odd]))], None)
+
+    held = np.bincount(chosen.labels)
+    assert held.max() <= 0.5 * 63
+    # The coarsest step shows the odd ones beside all the others, for whoever wants that.
+    assert np.bincount(partitions[0].labels).max() > 0.5 * 63
 
 
 def test_a_small_study_has_as_many_themes_as_stand_apart():
