@@ -298,10 +298,17 @@ def _saturation(groupings: dict[ThemeKind, Grouping]) -> tuple[Saturation, ...]:
 
 
 def _heard(grouping: Grouping) -> Heard:
+    """Count what fits nowhere as heard too, each of it as one more.
+
+    A theme has at least two statements: without the single ones, of which the estimate is made,
+    every study would seem to have heard everything.
+    """
     labels = grouping.labels.tolist()
-    said = ((unit.respondent, label) for unit, label in zip(grouping.units, labels, strict=True))
     return count_heard(
-        ((who, label) for who, label in said if label >= 0),
+        (
+            (unit.respondent, label if label >= 0 else unit.key)
+            for unit, label in zip(grouping.units, labels, strict=True)
+        ),
         respondents=len({unit.respondent for unit in grouping.units}),
     )
 

@@ -17,7 +17,7 @@ from nlp.cluster.granularity import Partition
 FEW = 150
 ROWS_A_GROUP = 2.5  # on average, at the finest
 ALIKE = 0.5  # mean cosine, over the embedders, from which all are one theme
-MOST = 0.5  # share of the rows that one group may hold
+MOST = 0.75  # share of the rows that one group may hold
 UNALIKE = 0.2  # below which nothing is
 
 

@@ -50,7 +50,7 @@ class Saturation:
 
     Attributes:
         respondents: People who said something of this view.
-        observed: Themes heard.
+        observed: Themes heard, and what fits nowhere, each of it as one more.
         estimated: Themes there are, by the Chao2 lower bound.
         low: Lower end of its 95 % interval.
         high: Upper end of its 95 % interval.

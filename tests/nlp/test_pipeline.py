@@ -155,6 +155,18 @@ def test_ten_answers_give_the_two_needs_in_them(visitors):
     assert [theme.statement_count for theme in needs] == [6, 4]
 
 
+def test_what_fits_nowhere_counts_as_heard_once_each(visitors):
+    odd = ("my aunt sold her boat to a dentist", "purple elephants sing in Latvian")
+    said = [*visitors, *(Document(id=text, text="", why=text, respondent=text) for text in odd)]
+    analysis = analyse(said, Settings(granularity=8))
+
+    (needs,) = [found for found in analysis.saturation if found.view is ThemeKind.NEED]
+    places = [a.theme for a in analysis.assignments if a.view is ThemeKind.NEED]
+    assert places.count(None) >= 1
+    assert needs.observed == len(set(places) - {None}) + places.count(None)
+    assert needs.estimated > needs.observed
+
+
 def test_answers_without_a_word_give_an_empty_analysis(answer: Callable[..., Document]):
     analysis = analyse([answer("  ", id="a"), answer("?!", id="b"), answer("", id="c")])
 
