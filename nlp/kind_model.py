@@ -60,7 +60,7 @@ def seed_examples() -> tuple[Correction, ...]:
 
 
 def second_labelling() -> tuple[Correction, ...]:
-    """Return some of these sentences as they were labelled a second time (data/LABELLING.md)."""
+    """Return some of these sentences as a second reader labelled them (data/LABELLING.md)."""
     return _labelled(_lines("kinds_second.jsonl"))
 
 
