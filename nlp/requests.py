@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlp.courtesy import could_you_do, please_do
 from nlp.cues import bounded
 from nlp.words import word_set
 
@@ -32,6 +33,8 @@ _GIVING = (
     r"introduce|bring\s+back|create|implement|install|get\s+(?:me|us)|send\s+(?:me|us)|"
     r"put\s+(?:in|back)|return\s+to|bring\s+in"
 )
+_NAMED = rf"(?:{_GIVING}|have|get)\s"
+"""Verbs that the thing asked for follows: it alone is named."""
 _PLAIN_DOING = (
     r"make|let|allow|fix|remove|stop|improve|reduce|enable|get\s+rid\s+of|"
     r"keep(?!\s+(?:it\s+)?up\b|\s+going|\s+doing|\s+(?:it|everything)\s+(?:exactly\s+|just\s+)?as|\s+in\s+mind)|extend|increase|integrate|hire|simplify|"
@@ -198,6 +201,8 @@ REQUESTS: tuple[Request, ...] = tuple(
                 r"\b(?:can|could)['’]?n?o?['’]?t\s+you\s+(?:please\s+|just\s+|at\s+least\s+)?(?P<fourth>\w+\s.+)|\b(?:they|you)\s+could\s+at\s+least\s+(?P<fifth>.+)"
             ),
         ),
+        ("asks: could you do", word_set("could can would will cud"), could_you_do(_NAMED)),
+        ("asks: please do", word_set("please pls plz kindly"), please_do(_NAMED)),
         (
             "asks: how about",
             word_set(
@@ -279,7 +284,7 @@ REQUESTS: tuple[Request, ...] = tuple(
             "asks: please",
             word_set("please pls plz ability option possibility way chance"),
             (
-                r"^\W*(?P<object>(?!(?:yes|no|thanks|thank|ok|hello|hi|reply|someone|anyone)\b)[^.?!]{4,90}?),?\s+(?:please|pls|plz)\W*$|"
+                r"^\W*(?P<object>(?!(?:yes|no|thanks|thank|ok|hello|hi|reply|someone|anyone)\b)[^.?!]{4,90}?)(?<!\sto)(?<!\bas\s[iw])(?<!\bas\swe)(?<!\bas\syou)(?<!\bas\sthey),?\s+(?:please|pls|plz)\W*$|"
                 r"^\W*(?P<other>(?:an?\s+|the\s+)?(?:ability|option|possibility|(?:easier|better|quicker)\s+way|way|chance)\s+(?:to|for)\s+.+)"
             ),
         ),

@@ -65,6 +65,12 @@ def test_the_reasons_of_the_codebook(example):
         ("Wish I could post to my wall", "I could post to my wall"),
         ("The lamp should remember my seat", "The lamp should remember my seat"),
         ("You need to hire more people", "hire more people"),
+        ("Please waive the fee for pensioners", "waive the fee for pensioners"),
+        ("The hall is dim, could you repaint the walls?", "repaint the walls"),
+        ("can you please itemise my invoice", "itemise my invoice"),
+        ("Please knock before you come in", "knock before you come in"),
+        ("Please, no more glitter", "no more glitter"),
+        ("Please lend us a key", "lend us a key"),
     ],
 )
 def test_a_want_is_named_by_its_own_words(text, want):
@@ -85,6 +91,13 @@ def test_a_want_is_named_by_its_own_words(text, want):
         "We need to know who changed what.",
         "Nobody answers the phone",
         "I didn't want the sauce",
+        "Please note that we came on a Sunday.",
+        "Can you believe they billed me twice?",
+        "You cannot please everybody",
+        "The waiters are eager to please",
+        "You may come and go as you please",
+        "Please thank Maria for her patience",
+        "Please do not buy this kettle",
         "",
     ],
 )
