@@ -1,13 +1,17 @@
 """The words that join a statement to its reason: purpose, cause and consequence, in English.
 
 Every pattern is anchored on a word, never on leading white space, so that a search stays linear in
-the length of the text.
+the length of the text. A pattern is tried only where a text holds one of the words that it cannot do
+without, so that most patterns cost nothing for most texts.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 
 class ReasonType(StrEnum):
@@ -30,6 +34,56 @@ def bounded(pattern: str) -> re.Pattern[str]:
     pattern = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
     pattern = pattern.replace("[ ]+", "[ ]{1,3}").replace(r"\W*", r"\W{0,6}")
     return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+
+
+_RUN = re.compile("[a-z]+")
+_LIKE_ASCII = str.maketrans("ſıİ\u212a", "siik")
+"""Letters that a pattern takes for an ASCII letter where case does not count."""
+
+
+@lru_cache(maxsize=512)
+def words_of(text: str) -> frozenset[str]:
+    """Return the runs of ASCII letters in *text*, in small letters.
+
+    >>> sorted(words_of("I can’t, B/C it’s 5pm"))
+    ['b', 'c', 'can', 'i', 'it', 'pm', 's', 't']
+    """
+    plain = text if text.isascii() else text.translate(_LIKE_ASCII)
+    return frozenset(_RUN.findall(plain.lower()))
+
+
+class Cue:
+    """A pattern and the words it cannot do without; otherwise like a compiled pattern.
+
+    Args:
+        pattern: Compiled.
+        words: Whatever it matches holds one of them as a whole run of letters,
+        marks: or one of these characters.
+    """
+
+    def __init__(self, pattern: re.Pattern[str], words: str, *, marks: str = "") -> None:
+        self.pattern = pattern
+        self._words, self._marks = frozenset(words.split()), marks
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether *text* holds a word or mark without which nothing can match."""
+        if not self._words.isdisjoint(words_of(text)):
+            return True
+        return any(mark in text for mark in self._marks)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match within ``text[start:end]``."""
+        return self.pattern.search(text, start, end) if self.may_be_in(text) else None
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the match that begins at *start*."""
+        return self.pattern.match(text, start, end) if self.may_be_in(text) else None
+
+    def finditer(
+        self, text: str, start: int = 0, end: int = sys.maxsize
+    ) -> Iterator[re.Match[str]]:
+        """Yield all matches, in order."""
+        return self.pattern.finditer(text, start, end) if self.may_be_in(text) else iter(())
 
 
 SUBJECT = (
@@ -61,8 +115,9 @@ _CLAUSE_AHEAD = (
 )
 """After "so" without a pronoun: words with a verb among them, so that it begins a clause."""
 
-STRONG_CUE = bounded(
-    rf"""(?x)(?<![\w'’-])(?:
+STRONG_CUE = Cue(
+    bounded(
+        rf"""(?x)(?<![\w'’-])(?:
         (?P<purpose>
             so\s+that(?!\s+(?:said|was|is)\b)
           | so\s+as\s+(?:not\s+)?to
@@ -79,15 +134,21 @@ STRONG_CUE = bounded(
           | meaning(?=\s+(?:that\s+)?{SUBJECT}\b) | (?:therefore|thus|hence),?(?=\s+{SUBJECT}\b)
         )
     )(?![\w'’-])""",
+    ),
+    "so order way because cause cuz coz cos bcs bc b otherwise else means mean case meaning therefore thus hence",
 )
 """A connective that surely begins a reason clause; "to be able to" and bare "to" are left out on
 purpose, because they are as often part of what is asked for."""
 
-COMMA_CUE = bounded(rf"(?<=,)\s(?P<cause>since|as|seeing\s+that|given\s+that)(?=\s+{SUBJECT}\b)")
+COMMA_CUE = Cue(
+    bounded(rf"(?<=,)\s(?P<cause>since|as|seeing\s+that|given\s+that)(?=\s+{SUBJECT}\b)"),
+    "since as seeing given",
+)
 """Words that give a cause after a comma and mean something else without one."""
 
-LOOSE_CUE = bounded(
-    rf"""(?x)(?<![\w'’-])(?:
+LOOSE_CUE = Cue(
+    bounded(
+        rf"""(?x)(?<![\w'’-])(?:
         (?<!as\s)(?<!same\s)(?<!such\s)(?<!soon\s)(?<!well\s)(?<!long\s)(?<!just\s)(?<!far\s)
           (?P<cause>since(?=\s+(?:i|i['’]m|we|we['’]re|my|our|there|it|it['’]s|the|most|many)\s)
             |as(?=\s+(?:i['’]m|we['’]re|it['’]s|my|our|there|most|many|(?:i|we|it|the\s+\w+)\s+(?:am|are|is|was|have|has|can|cannot|can['’]t|do|don['’]?t|does|doesn['’]?t|never|
@@ -97,6 +158,8 @@ LOOSE_CUE = bounded(
             |mean(?:\s+that)?(?=\s+{SUBJECT}\b)|save\s+(?=(?:me|us|time|money)\b))(?!\s+(?:if|when)\b))
       | (?P<aim>for)(?=\s+(?:not\s+)?(?:avoiding|preventing|saving|having\s+to|being\s+able))
     )(?![\w'’-])""",
+    ),
+    "since as would will could for",
 )
 """Words that begin a reason where what follows tells one, and mean something else elsewhere."""
 

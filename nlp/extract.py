@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from nlp.answer_languages import ENGLISH, language_within, settle_languages
 from nlp.consequences import TELLING, consequence_in
@@ -32,15 +34,43 @@ Classifier = Callable[[Sequence[Utterance]], list[Reading]]
 
 
 @dataclass(frozen=True)
-class _Piece:
+class _Said:
+    """One text of a document; what holds of all of it is found where it is first asked for."""
+
+    document: Document
+    part: Part
+    text: str
+    language: str
+
+    @cached_property
+    def reason(self) -> Reason | None:
+        """The reason that the whole text gives, wherever it stands."""
+        is_read = self.language == ENGLISH and self.part is Part.TEXT
+        return find_reason(self.text, self.document.prompt) if is_read else None
+
+    @cached_property
+    def unexplained(self) -> float:
+        """The probability, 0..1, that the document gives no reason for what it asks for."""
+        document = self.document
+        if document.why is not None:
+            return 0.0
+        reader, prompt = reader_of(self.language), document.prompt or ""
+        if reader is not None:
+            asked = asks_for_wants(prompt)
+            found = reader.unexplained_want(document.text, prompt=prompt, is_asked=asked)
+            return 0.0 if found is None else UNEXPLAINED
+        is_read = self.language == ENGLISH
+        return unexplained(document.text, prompt=document.prompt) if is_read else 0.0
+
+
+class _Piece(NamedTuple):
+    said: _Said
     document: Document
     part: Part
     text: str
     span: Span
     opens: bool
     language: str
-    reason: Reason | None
-    """The reason that the whole text gives, wherever it stands."""
 
     @property
     def is_english(self) -> bool:
@@ -101,37 +131,15 @@ def read(
         readings = classify(utterances, corrections=corrections)
     else:
         readings = classifier(utterances)
-    unexplained = {
-        document.id: _unexplained(document, language)
-        for document, language in zip(documents, languages, strict=True)
-    }
-    return [
-        _statement(piece, reading, unexplained=unexplained[piece.document.id])
-        for piece, reading in zip(pieces, readings, strict=True)
-    ]
-
-
-def _unexplained(document: Document, language: str) -> float:
-    """Return the probability, 0..1, that a document gives no reason for what it asks for."""
-    if document.why is not None:
-        return 0.0
-    reader, prompt = reader_of(language), document.prompt or ""
-    if reader is not None:
-        asked = asks_for_wants(prompt)
-        found = reader.unexplained_want(document.text, prompt=prompt, is_asked=asked)
-        return 0.0 if found is None else UNEXPLAINED
-    return unexplained(document.text, prompt=document.prompt) if language == ENGLISH else 0.0
+    return [_statement(piece, reading) for piece, reading in zip(pieces, readings, strict=True)]
 
 
 def _pieces(document: Document, part: Part, text: str, language: str) -> list[_Piece]:
-    is_read = language == ENGLISH and part is Part.TEXT
-    reason = find_reason(text, document.prompt) if is_read else None
+    said = _Said(document, part, text, language)
     pieces: list[_Piece] = []
     for span in _spans(text, language):
         own = language_within(span.of(text), language, declared=document.language is not None)
-        pieces.append(
-            _Piece(document, part, text, span, opens=not pieces, language=own, reason=reason)
-        )
+        pieces.append(_Piece(said, document, part, text, span, opens=not pieces, language=own))
     return pieces
 
 
@@ -161,10 +169,11 @@ def _utterance(piece: _Piece) -> Utterance:
     )
 
 
-def _statement(piece: _Piece, reading: Reading, *, unexplained: float) -> Statement:
+def _statement(piece: _Piece, reading: Reading) -> Statement:
     span, text = piece.span, piece.text
     want = _want(piece, reading)
     evidence, level, cue = _evidence(piece, reading, want)
+    unexplained = 0.0 if want is None else piece.said.unexplained
     names = tuple(dict.fromkeys(finding.rule for finding in reading.findings))
     return Statement(
         id=f"{piece.document.id}:{piece.part}:{span.start}:{span.end}",
@@ -179,7 +188,7 @@ def _statement(piece: _Piece, reading: Reading, *, unexplained: float) -> Statem
         evidence=evidence,
         level=level,
         want=_before(want, evidence, text),
-        needs_probe=want is not None and unexplained > 1 - THRESHOLD,
+        needs_probe=unexplained > 1 - THRESHOLD,
         probe=round(reading.kinds[Kind.WANT] * unexplained, 4) if want is not None else 0.0,
         language=piece.language,
     )
@@ -278,7 +287,7 @@ def _reason(piece: _Piece, want: Span | None) -> Reason | None:
     reason = reason_in(piece.text, start, end)
     if reason is not None:
         return reason
-    whole = piece.reason
+    whole = piece.said.reason
     if whole is not None and start <= whole.span.start < end:
         last = min(whole.span.end, end)  # a statement may end within a reason of two ideas
         return replace(whole, span=_words_only(piece.text, Span(whole.span.start, last)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice, repeat
 from typing import Any
 
 from nlp.languages import CUES
@@ -35,21 +36,34 @@ def _as_typed(words: str) -> frozenset[str]:
 
 
 _PROFILES = {code: _as_typed(words.replace("’", "'")) for code, words in _STOP_WORDS.items()}
-_SHARED_BY: dict[str, tuple[str, ...]] = {
-    word: tuple(code for code, profile in _PROFILES.items() if word in profile)
-    for word in sorted(frozenset().union(*_PROFILES.values()))
-}
+_BITS = 12
+"""Of a packed count: `_WORDS_READ` words, four quarters each, with a letter more, are less than 2**12."""
+_QUARTERS = {1: 4, 2: 2}
+"""What a word is worth that so many languages share, in quarters; one that more share, a quarter."""
+
+
+def _packed(word: str) -> int:
+    """Return a stop word's hits and worth in every language as one number, to be added up at once."""
+    shared = [i for i, code in enumerate(LANGUAGES) if word in _PROFILES[code]]
+    worth = _QUARTERS.get(len(shared), 1)
+    return sum(_hit(i, worth) for i in shared)
+
+
+def _hit(language: int, worth: int) -> int:
+    return (1 << 2 * _BITS * language) + (worth << (2 * language + 1) * _BITS)
+
+
+_PACKED = {word: _packed(word) for word in frozenset().union(*_PROFILES.values())}
 _LETTERS = (
-    (re.compile(r"ß|\b\w+(?:keit|heit|ungen)\b", re.IGNORECASE), "de"),
-    (re.compile(r"[ñ¿¡]|\b\w+(?:ción|ciones)\b", re.IGNORECASE), "es"),
-    (re.compile(r"[ãõ]|\b\w+(?:ção|ções)\b", re.IGNORECASE), "pt"),
-    (re.compile(r"œ|\b(?:[jn]['’]|qu['’])\w|\b\w+(?:eux|aux)\b", re.IGNORECASE), "fr"),
-    (
-        re.compile(r"\b(?:dell|nell|all|sull|dall)['’]\w|\b\w+(?:zione|zioni)\b", re.IGNORECASE),
-        "it",
-    ),
+    (re.compile(r"ß|\B(?:keit|heit|ungen)\b", re.IGNORECASE), "de"),
+    (re.compile(r"[ñ¿¡]|\B(?:ción|ciones)\b", re.IGNORECASE), "es"),
+    (re.compile(r"[ãõ]|\B(?:ção|ções)\b", re.IGNORECASE), "pt"),
+    (re.compile(r"œ|\b(?:[jn]['’]|qu['’])\w|\B(?:eux|aux)\b", re.IGNORECASE), "fr"),
+    (re.compile(r"\b(?:dell|nell|all|sull|dall)['’]\w|\B(?:zione|zioni)\b", re.IGNORECASE), "it"),
 )
 """What only one of the six languages is written with."""
+_MAY_BE_LETTERS = ("j'", "n'", "qu'", "l'", "eit", "ungen", "ciones", "eux", "aux", "zion")
+"""An ASCII text in small letters with none of these holds none of `_LETTERS`."""
 
 # An elided word counts for itself: "l'acqua", "qu'on"; an English contraction is one word.
 _WORD = re.compile(
@@ -92,10 +106,10 @@ def identify(text: str) -> str | None:
     is_latin = _is_latin(text[:2000])
     if not words or (is_latin and len(words) < _LEAST_WORDS):
         return None
+    best, sure = _model().classify(text[:2000])
+    if sure >= _SURE_ENOUGH:
+        return str(best)[:8]
     ranked = {str(code): float(sure) for code, sure in _model().rank(text[:2000])}
-    best = max(ranked, key=lambda code: (ranked[code], code))
-    if ranked[best] >= _SURE_ENOUGH:
-        return best[:8]
     # Galician and Portuguese share an answer's chances: which of ours is it, if it is one of ours?
     ours = {code: ranked.get(code, 0.0) for code in LANGUAGES}
     likeliest = max(ours, key=lambda code: (ours[code], code))
@@ -131,31 +145,51 @@ def is_latin(text: str) -> bool:
 
 
 def _read(text: str, least_hits: int, least_lead: float, least_share: float) -> str | None:
-    words = []
-    for match in _WORD.finditer(text):
-        words.append(match["word"].lower().replace("’", "'"))
-        if len(words) == _WORDS_READ:
-            break
-    if not words:
+    count, told = _stop_words(text)
+    if not count:
         return None
-    scores, hits = dict.fromkeys(LANGUAGES, 0.0), dict.fromkeys(LANGUAGES, 0)
-    for word in words:
-        shared = _SHARED_BY.get(word, ())
-        for code in shared:
-            scores[code] += 1.0 if len(shared) == 1 else 0.5 if len(shared) == 2 else 0.25  # noqa: PLR2004
-            hits[code] += 1
+    best, hits, lead = _leader(told)
+    if hits < least_hits or lead < least_lead or hits / count < least_share:
+        return None
+    return best
+
+
+_FULL = (1 << _BITS) - 1
+
+
+@lru_cache(maxsize=50_000)
+def _leader(told: int) -> tuple[str, int, float]:
+    """Return the language whose words tell most, how many it has, and its lead over the second."""
+    (worth, best, hits), (second, *_) = sorted(
+        (-(told >> (2 * i + 1) * _BITS & _FULL), code, told >> 2 * i * _BITS & _FULL)
+        for i, code in enumerate(LANGUAGES)
+    )[:2]
+    return best, hits, (second - worth) / 4
+
+
+def _stop_words(text: str) -> tuple[int, int]:
+    """Return how many words were read, and the packed hits and worth of each language."""
+    if len(text) <= 2 * _WORDS_READ:
+        said = _WORD.findall(text)
+    else:
+        said = [match["word"] for match in islice(_WORD.finditer(text), _WORDS_READ)]
+    # All at once: a call for each word would take most of the time.
+    words = "\n".join(said).lower().replace("’", "'").split("\n") if said else []
+    told = sum(map(_PACKED.get, words, repeat(0)))
     head = text[:2000]
+    if head.isascii():
+        small = head.lower()
+        if not any(letters in small for letters in _MAY_BE_LETTERS):
+            return len(words), told
     for letters, code in _LETTERS:
         if letters.search(head) is not None:
-            scores[code] += 1.0
-            hits[code] += 1
-    best, second = sorted(scores, key=lambda code: (-scores[code], code))[:2]
-    if hits[best] < least_hits or scores[best] - scores[second] < least_lead:
-        return None
-    return best if hits[best] / len(words) >= least_share else None
+            told += _hit(LANGUAGES.index(code), 4)
+    return len(words), told
 
 
 def _is_latin(head: str) -> bool:
+    if head.isascii():
+        return True
     letters = sum(1 for character in head if character.isalpha())
     latin = sum(1 for character in head if character.isalpha() and character < "\u0250")
     return not letters or latin / letters >= _LEAST_LATIN

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.clause_scores import likelihood, points_of, tells_harm
-from nlp.cues import COMMA_CUE, LOOSE_CUE, STRONG_CUE, ReasonType, bounded, reason_type
+from nlp.cues import COMMA_CUE, LOOSE_CUE, STRONG_CUE, Cue, ReasonType, bounded, reason_type
 from nlp.echo import echo_of, quoted, sentence_of
 from nlp.language import LANGUAGES, detect, is_foreign
 from nlp.languages import Reader, reader_of, says_nothing
@@ -234,11 +234,15 @@ UNEXPLAINED, _MARKED = 0.97, 0.97
 a connective begins it."""
 
 
-_CLAUSE_END = bounded(
-    r";|(?<!\s)\s+(?:[-–—]{1,2})\s+"
-    r"|(?<!\s),?\s+(?:thanks|thank\s+you|thx|pls|please)\b"
-    r"|,\s+(?:so\s+)?(?=(?:please|could\s+you|can\s+you|i(?:['’]d|\s+would)?\s+(?:want|need|like|wish|hope)|"
-    r"you\s+should|we\s+(?:want|need))\b)|,\s+but\s",
+_CLAUSE_END = Cue(
+    bounded(
+        r";|(?<!\s)\s+(?:[-–—]{1,2})\s+"
+        r"|(?<!\s),?\s+(?:thanks|thank\s+you|thx|pls|please)\b"
+        r"|,\s+(?:so\s+)?(?=(?:please|could\s+you|can\s+you|i(?:['’]d|\s+would)?\s+(?:want|need|like|wish|hope)|"
+        r"you\s+should|we\s+(?:want|need))\b)|,\s+but\s",
+    ),
+    "thanks thank thx pls please",
+    marks=";,-–—",
 )
 
 

@@ -6,11 +6,10 @@ one sentence at a time; each names the object with the group ``object``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.cues import COMMA_CUE, STRONG_CUE, SUBJECT, bounded
+from nlp.cues import COMMA_CUE, STRONG_CUE, SUBJECT, Cue, bounded, words_of
 from nlp.prompts import asks_for_wants, is_content, is_own_clause
 from nlp.requests import REQUESTS
 from nlp.types import Span
@@ -66,11 +65,15 @@ def light_sentences(text: str) -> Iterator[tuple[int, int]]:
         yield begin, len(text)
 
 
-_STOP = bounded(
-    rf"(?<!\s)\s+[-–—]+\s+|(?<!\s)\s*[,:(]\s*(?=(?:(?:and|but|or|then)\s+)?{SUBJECT}\s)|,\s+(?=(?:every\s+time|too|when|no\s+more|"
-    r"no\s+\w+\s+surprises|as|since|then|even|especially|not\s+just\s+because|rather|instead|please|pls|thanks|thank|though|although|but(?!\s+not\b)|and\s+(?:i|we))\b)"
-    rf"|(?<!\s)\s+(?:and|but|cause|then|although|though|whereas)\s+(?={SUBJECT}\s+(?!and\b))|(?<!\s),?\s+(?:please|pls|plz|thanks|thank\s+you|thx|tbh|lol|haha|imo|imho|ty|too|maybe|"
-    r"already|would\s+be\s+\w+|tho)\s*$|(?<!\s),?\s+but\s+(?!not\b)|[:;]-?[)(D]|(?<!\s)\s+(?:as|since)\s+(?=(?:i|we)\s)",
+_STOP = Cue(
+    bounded(
+        rf"(?<!\s)\s+[-–—]+\s+|(?<!\s)\s*[,:(]\s*(?=(?:(?:and|but|or|then)\s+)?{SUBJECT}\s)|,\s+(?=(?:every\s+time|too|when|no\s+more|"
+        r"no\s+\w+\s+surprises|as|since|then|even|especially|not\s+just\s+because|rather|instead|please|pls|thanks|thank|though|although|but(?!\s+not\b)|and\s+(?:i|we))\b)"
+        rf"|(?<!\s)\s+(?:and|but|cause|then|although|though|whereas)\s+(?={SUBJECT}\s+(?!and\b))|(?<!\s),?\s+(?:please|pls|plz|thanks|thank\s+you|thx|tbh|lol|haha|imo|imho|ty|too|maybe|"
+        r"already|would\s+be\s+\w+|tho)\s*$|(?<!\s),?\s+but\s+(?!not\b)|[:;]-?[)(D]|(?<!\s)\s+(?:as|since)\s+(?=(?:i|we)\s)",
+    ),
+    "and but cause then although though whereas please pls plz thanks thank thx tbh lol haha imo imho ty too maybe already would tho as since",
+    marks="-–—,:;(",
 )
 _COURTESY = frozenset({
     "please", "pls", "plz", "thanks", "thank", "thx", "you", "tbh", "too", "and", "or", "but",
@@ -95,7 +98,7 @@ def want_in(text: str, start: int, end: int) -> Want | None:
     """Return the first want within one sentence of *text*."""
     found: Want | None = None
     sentence = text[start:end]
-    words = set(_WORD.findall(sentence.lower()))
+    words = words_of(sentence)
     for request in REQUESTS:
         if words.isdisjoint(request.words):
             continue
@@ -115,7 +118,6 @@ def want_in(text: str, start: int, end: int) -> Want | None:
     return found
 
 
-_WORD = re.compile(r"[a-z]+")
 _OF_STATES = frozenset({"asks: want", "asks: would like", "asks: wish", "asks: need (terse)"})
 
 
