@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from survey.ask.studies import gate
 from survey.core import failures, jinja, limits, web
 from survey.core.access import public
 from survey.core.accounts import signing_in
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     jinja.install(app)
     limits.install(app, settings)
     signing_in.install(app)
+    gate.install(app)
     _add_own_pages(app)
     import_models()
     import_jobs()

@@ -40,9 +40,9 @@ from survey.ask.responses.answering import answers_of, assess, raw_of, steps_of
 from survey.ask.responses.keys import new_key
 from survey.ask.responses.models import Response
 from survey.ask.responses.services import Submission, take_in
-from survey.ask.studies.models import Study
+from survey.ask.studies.models import Study, StudyMember
 from survey.core.accounts.models import User
-from survey.core.roles import Role
+from survey.core.roles import Role, StudyRole
 from survey.people.customers.models import Attribute, AttributeKind, Customer
 from survey.people.segments.models import Segment, SegmentKind
 from survey.people.segments.services import NewSegment, add_members, create_segment
@@ -89,8 +89,9 @@ def make_user(session: Session, **over: Any) -> User:
 
 
 def make_study(session: Session, **over: Any) -> Study:
-    """A study; its owner is a new researcher unless given."""
+    """A study; its owner is a new researcher unless given, and all others may do what she may."""
     values: dict[str, Any] = {
+        "team_role": StudyRole.LEAD,
         "title": "Coming home",
         "question": "What do people need when they come home to a cold house?",
         "decision": "Whether the next release learns when people leave.",
@@ -102,6 +103,8 @@ def make_study(session: Session, **over: Any) -> Study:
         del over["owner"]
     study = Study(**(values | over))
     session.add(study)
+    session.flush()
+    session.add(StudyMember(study_id=study.id, account_id=study.owner_id, role=StudyRole.LEAD))
     session.flush()
     return study
 

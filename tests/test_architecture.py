@@ -14,7 +14,15 @@ from survey.core.access import mark_of
 from survey.core.config import setting_names
 from survey.core.jobs.registry import handlers
 from survey.core.menu import entries
-from survey.core.roles import ROLE_PERMISSIONS, Permission, Role, may
+from survey.core.roles import (
+    IN_STUDY,
+    ROLE_PERMISSIONS,
+    STUDY_ROLE_PERMISSIONS,
+    Permission,
+    Role,
+    StudyRole,
+    may,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for folder in ("survey", "nlp") for path in (ROOT / folder).rglob("*.py"))
@@ -86,6 +94,16 @@ def test_every_permission_is_written_down_as_it_is():
 
     for permission in Permission:
         answers = " | ".join("yes" if may(role, permission) else "no" for role in Role)
+        assert f"| `{permission.value}` | {answers} |" in lines
+
+
+def test_every_permission_in_a_study_is_written_down_as_it_is():
+    lines = (ROOT / "docs/together.md").read_text(encoding="utf-8").splitlines()
+
+    for permission in IN_STUDY:
+        answers = " | ".join(
+            "yes" if permission in STUDY_ROLE_PERMISSIONS[role] else "no" for role in StudyRole
+        )
         assert f"| `{permission.value}` | {answers} |" in lines
 
 

@@ -87,3 +87,30 @@ def test_what_was_decided_before_readings_were_kept_is_still_there_and_can_be_un
         with pytest.raises(sa.exc.DatabaseError), engine.begin() as connection:
             connection.exec_driver_sql(sentence)
     engine.dispose()
+
+
+def test_nobody_loses_a_study_when_studies_get_members(empty_url):
+    migrate.upgrade(empty_url, "0006_model_exchanges")
+    engine = make_engine(empty_url, pool_size=1)
+    with engine.begin() as connection:
+        for number, role in ((1, "researcher"), (2, "researcher"), (3, "viewer")):
+            connection.exec_driver_sql(
+                "INSERT INTO account (id, email, name, password_hash, role, active,"
+                f" must_change_password, created_at) VALUES ({number}, 'a{number}@b.c', 'A', '',"
+                f" '{role}', true, false, '2026-11-01')"
+            )
+        connection.exec_driver_sql(
+            "INSERT INTO study (id, title, question, decision, owner_id, is_fictional, created_at)"
+            " VALUES (1, 'S', '', '', 1, false, '2026-11-01')"
+        )
+
+    migrate.upgrade(empty_url)
+
+    with engine.begin() as connection:
+        opened = connection.exec_driver_sql("SELECT team_role FROM study").all()
+        named = connection.exec_driver_sql("SELECT study_id, account_id, role FROM study_member")
+        assert [tuple(row) for row in opened] == [("lead",)]
+        assert [tuple(row) for row in named] == [(1, 1, "lead")]
+    with pytest.raises(sa.exc.DatabaseError), engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE study SET team_role = 'king'")
+    engine.dispose()

@@ -27,6 +27,7 @@ from survey.core.accounts.models import User
 from survey.core.config import Settings, load_settings
 from survey.core.db import Database, now, transaction
 from survey.core.errors import DomainError
+from survey.core.roles import StudyRole
 from survey.people.customers import importing
 from survey.people.customers.columns import choices_from
 from survey.people.customers.models import Customer
@@ -83,6 +84,7 @@ def load_sample(database: Database, settings: Settings, *, owner_id: int) -> boo
             ),
             actor=owner,
             is_fictional=True,
+            team_role=StudyRole.LEAD,
         )
         survey = _write_survey(session, study, owner)
         _bring_answers(session, survey, owner)

@@ -3,6 +3,10 @@
 ``@require(Permission.STUDY_READ)`` asks for a signed-in person whose role has the permission;
 ``@public`` lets everybody in. The marks are attributes of the view, so that one guard enforces
 them before any view runs and a test can walk the URL map.
+
+What is done inside a study is asked of the study, too: the gate, which the feature of studies
+sets, finds from the address which study it is and what the person may do there. ``allows()`` is
+the question for pages: may the person of this request do this, here?
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey.core.errors import Forbidden, NotSignedIn
-from survey.core.roles import ROLE_PERMISSIONS, Actor, Permission, Role, may
+from survey.core.roles import IN_STUDY, ROLE_PERMISSIONS, Actor, Permission, Role, StudyRole, may
 
 __all__ = [
     "ROLE_PERMISSIONS",
@@ -24,6 +28,9 @@ __all__ = [
     "Mark",
     "Permission",
     "Role",
+    "StudyRights",
+    "StudyRole",
+    "allows",
     "current_user",
     "install",
     "mark_of",
@@ -31,6 +38,7 @@ __all__ = [
     "public",
     "require",
     "safe_next",
+    "set_study_gate",
     "set_user_loader",
     "signed_in",
 ]
@@ -40,6 +48,7 @@ log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE = "needfinder_access"
 _LOADER = "needfinder.user_loader"
+_GATE = "needfinder.study_gate"
 SIGN_IN = "accounts.sign_in"
 
 
@@ -54,6 +63,34 @@ class Mark:
     def is_public(self) -> bool:
         """Whether everybody may call the view."""
         return self.permission is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyRights:
+    """What the person of this request may do in the study that its address is about.
+
+    Attributes:
+        role: What she is there; administrators lead every study.
+        permissions: What the role in the study and the role of her account both allow.
+        refusal: The sentence for what they do not allow.
+        held_back: What is not allowed for a while only, each with the sentence that says why.
+    """
+
+    study_id: int
+    role: StudyRole
+    permissions: frozenset[Permission]
+    refusal: str
+    held_back: tuple[tuple[frozenset[Permission], str], ...] = ()
+
+    def refusal_of(self, permission: Permission) -> str:
+        """Return why *permission* is not among hers."""
+        waits = (sentence for held, sentence in self.held_back if permission in held)
+        return next(waits, self.refusal)
+
+
+#: (person, what the address names) -> her rights in its study, or None if it is about no study.
+#: Raises NotFound where she takes no part in it, or where there is none.
+StudyGate = Callable[[Actor, dict[str, Any]], StudyRights | None]
 
 
 def require(permission: Permission) -> Callable[[View], View]:
@@ -96,6 +133,26 @@ def current_mark() -> Mark | None:
 def set_user_loader(app: Flask, loader: Callable[[], Actor | None]) -> None:
     """Say how the signed-in person is found; the accounts feature does, being above us."""
     app.extensions[_LOADER] = loader
+
+
+def set_study_gate(app: Flask, gate: StudyGate) -> None:
+    """Say how rights in a study are found; the feature of studies does, being above us."""
+    app.extensions[_GATE] = gate
+
+
+def study_rights() -> StudyRights | None:
+    """Return the rights in the study of this request; None outside of a study."""
+    rights: StudyRights | None = g.get("study_rights")
+    return rights
+
+
+def allows(permission: Permission) -> bool:
+    """Return whether the signed-in person may do this, in the study of this request if any."""
+    user = signed_in()
+    if user is None or not may(user.role, permission):
+        return False
+    rights = study_rights()
+    return rights is None or permission not in IN_STUDY or permission in rights.permissions
 
 
 def signed_in() -> Actor | None:
@@ -157,4 +214,17 @@ def _guard() -> ResponseReturnValue | None:
     if not may(user.role, mark.permission):
         log.warning("Refused: account %d lacks %s", user.id, mark.permission.value)
         raise Forbidden
+    if mark.permission in IN_STUDY and request.view_args:
+        gate: StudyGate = current_app.extensions[_GATE]
+        rights = gate(user, request.view_args)
+        if rights is not None:
+            g.study_rights = rights
+            if mark.permission not in rights.permissions:
+                log.warning(
+                    "Refused: account %d lacks %s in study %d",
+                    user.id,
+                    mark.permission.value,
+                    rights.study_id,
+                )
+                raise Forbidden(rights.refusal_of(mark.permission))
     return None

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from flask import current_app, request, url_for
 from sqlalchemy.orm import Session
 
-from survey.core.roles import Permission, Role, may
+from survey.core.roles import Permission
 
 #: A number shown beside an entry: (session, id of the study or None) -> count, or None for none.
 Count = Callable[[Session, int | None], int | None]
@@ -119,14 +119,16 @@ def entries() -> list[Entry]:
     return sorted(_entries.values(), key=lambda one: (wings.index(one.wing), one.order, one.text))
 
 
-def links_for(role: Role, study: HasId | None, session: Callable[[], Session]) -> list[Wing]:
-    """Return the wings and links that *role* may open, on a page of *study* or of none."""
+def links_for(
+    allows: Callable[[Permission], bool], study: HasId | None, session: Callable[[], Session]
+) -> list[Wing]:
+    """Return the wings and links that *allows* opens, on a page of *study* or of none."""
     study_id = None if study is None else study.id
     wings: dict[str, list[Link]] = {}
     shown = [
         entry
         for entry in entries()
-        if may(role, entry.permission)
+        if allows(entry.permission)
         and not (entry.in_study and study is None)
         and entry.endpoint in current_app.view_functions
     ]

@@ -94,7 +94,7 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
     if "nav" not in context:
         user = None if _is_public() else access.signed_in()
         context["nav"] = (
-            [] if user is None else menu.links_for(user.role, context["study"], db_session)
+            [] if user is None else menu.links_for(access.allows, context["study"], db_session)
         )
     return _varied(make_response(render_template(template, **context), status))
 
@@ -185,8 +185,7 @@ def _context() -> dict[str, Any]:
 
 
 def _viewer_may(permission: str) -> bool:
-    user = access.signed_in()
-    return user is not None and access.may(user.role, access.Permission(permission))
+    return access.allows(access.Permission(permission))
 
 
 def _versioned(endpoint: str, values: dict[str, Any]) -> None:

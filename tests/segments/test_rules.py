@@ -305,7 +305,7 @@ def test_what_uses_a_segment_keeps_it_from_being_deleted(session):
     before = list(_finders)
 
     @uses_segments
-    def deliveries(session, segment_id):
+    def deliveries(session, segment_id, actor):
         return [Use(text="the delivery “Spring”", endpoint="segments.index")]
 
     try:

@@ -67,14 +67,14 @@ def test_an_archived_study_leaves_the_list_and_comes_back(session):
     archive_study(session, study.id, actor=ada)
 
     session.flush()
-    assert list(studies(session)) == [other]
-    assert list(studies(session, archived=True)) == [study]
-    assert archived_count(session) == 1
+    assert list(studies(session, ada)) == [other]
+    assert list(studies(session, ada, archived=True)) == [study]
+    assert archived_count(session, ada) == 1
 
     restore_study(session, study.id, actor=ada)
 
     session.flush()
-    assert list(studies(session)) == [other, study]
+    assert list(studies(session, ada)) == [other, study]
 
 
 def test_archiving_twice_is_archiving_once(session):

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from survey.core.access import Permission, current_user, may
+from survey.core.access import Permission, allows
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,6 @@ class Addresses:
 
 
 def _open_to_viewer(endpoint: str, permission: Permission, **values: Any) -> str | None:
-    if endpoint not in current_app.view_functions or not may(current_user().role, permission):
+    if endpoint not in current_app.view_functions or not allows(permission):
         return None
     return url_for(endpoint, **values)

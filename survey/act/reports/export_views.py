@@ -8,7 +8,7 @@ from survey.act.reports import queries, services
 from survey.act.reports.blueprint import bp
 from survey.act.reports.exports import Format
 from survey.act.reports.exports import export as make_file
-from survey.core.access import Permission, current_user, may, require
+from survey.core.access import Permission, allows, current_user, require
 from survey.core.errors import NotFound
 from survey.core.web import db_session, transaction
 
@@ -23,7 +23,7 @@ def export(report_id: int, kind: str) -> Response:
     with transaction(db_session()) as session:
         report, _ = queries.get_report(session, report_id)
         if not queries.is_published(report):
-            if not may(current_user().role, Permission.REPORT_WRITE):
+            if not allows(Permission.REPORT_WRITE):
                 raise NotFound("There is no such report.")
             raise services.not_published()
         body = queries.frozen_body(session, report)

@@ -14,7 +14,7 @@ from survey.ask.studies.models import Study
 from survey.ask.studies.overview import Line, Verb, contributes
 from survey.ask.studies.queries import get_study
 from survey.core import menu
-from survey.core.access import Permission, current_user, may, require
+from survey.core.access import Permission, allows, require
 from survey.core.errors import NotFound
 from survey.core.jinja import plural
 from survey.core.web import Pages, db_session, page
@@ -64,7 +64,7 @@ def index(study_id: int) -> Response:
     """List the reports of a study; drafts for those who may write them."""
     session = db_session()
     study = get_study(session, study_id)
-    may_write = may(current_user().role, Permission.REPORT_WRITE)
+    may_write = allows(Permission.REPORT_WRITE)
     return page(
         "act/reports/index.html",
         study=study,
@@ -122,7 +122,7 @@ def visible(report_id: int) -> tuple[Report, Study]:
         NotFound: there is none, or it is a draft and she only reads.
     """
     report, study = queries.get_report(db_session(), report_id)
-    may_write = may(current_user().role, Permission.REPORT_WRITE)
+    may_write = allows(Permission.REPORT_WRITE)
     if not queries.is_published(report) and not may_write:
         raise NotFound("There is no such report.")
     return report, study

@@ -15,7 +15,9 @@ from survey.ask.delivery.models import (
     Message,
 )
 from survey.ask.questionnaires.models import Survey, SurveyVersion, VersionState
+from survey.ask.studies.rights import may_in_study
 from survey.core.errors import NotFound
+from survey.core.roles import Actor, Permission
 from survey.people.customers.models import Customer
 from survey.people.privacy.models import Consent, Purpose
 from survey.people.segments.membership import segment_clause
@@ -69,12 +71,16 @@ class InvitationRow:
     delivery: Delivery
 
 
-def invitations_of(session: Session, customer_id: int) -> list[InvitationRow]:
-    """Return the invitations of one customer, newest first; one query."""
+def invitations_of(session: Session, customer_id: int, reader: Actor) -> list[InvitationRow]:
+    """Return the invitations of a customer to studies of *reader*, newest first; one query."""
     rows = session.execute(
         sa.select(Invitation, Delivery)
         .join(Delivery, Delivery.id == Invitation.delivery_id)
-        .where(Invitation.customer_id == customer_id)
+        .join(Survey, Survey.id == Delivery.survey_id)
+        .where(
+            Invitation.customer_id == customer_id,
+            may_in_study(Survey.study_id, reader, Permission.DELIVERY_READ),
+        )
         .order_by(Invitation.id.desc())
     )
     return [InvitationRow(invitation=one, delivery=delivery) for one, delivery in rows]
@@ -137,16 +143,28 @@ def has_published_version(session: Session, survey_id: int) -> bool:
 
 
 @uses_segments
-def deliveries_to(session: Session, segment_id: int) -> list[Use]:
-    """Return the deliveries to a segment: while there are any, it cannot be deleted."""
-    query = sa.select(Delivery).where(Delivery.segment_id == segment_id).order_by(Delivery.id)
+def deliveries_to(session: Session, segment_id: int, actor: Actor) -> list[Use]:
+    """Return the deliveries to a segment: while there are any, it cannot be deleted.
+
+    Those of studies that *actor* takes no part in are told of without their names.
+    """
+    query = (
+        sa.select(
+            Delivery, may_in_study(Survey.study_id, actor, Permission.DELIVERY_READ).label("known")
+        )
+        .join(Survey, Survey.id == Delivery.survey_id)
+        .where(Delivery.segment_id == segment_id)
+        .order_by(Delivery.id)
+    )
     return [
         Use(
             text=f"the delivery “{delivery.name}”",
             endpoint="delivery.show",
             values={"delivery_id": delivery.id},
         )
-        for delivery in session.scalars(query)
+        if is_known
+        else Use(text="a delivery of a study that you take no part in", endpoint="")
+        for delivery, is_known in session.execute(query)
     ]
 
 

@@ -43,7 +43,7 @@ __all__ = ["bp", "message_views", "stop_views"]
 @customer_panel(order=20)
 def invitations_panel(session: sa.orm.Session, customer: Customer) -> Panel | None:
     """Show the invitations on the page of a customer."""
-    rows = invitations_of(session, customer.id)
+    rows = invitations_of(session, customer.id, current_user())
     if not rows:
         return None
     return Panel(

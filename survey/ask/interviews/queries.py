@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.ask.interviews.models import Interview, Note
+from survey.ask.studies.rights import may_in_study
 from survey.core.accounts.models import User
 from survey.core.errors import NotFound
+from survey.core.roles import Actor, Permission
 from survey.people.customers.models import Customer
 
 
@@ -33,9 +35,20 @@ class InterviewRow:
 
 
 def interviews_of(
-    session: Session, *, study_id: int | None = None, customer_id: int | None = None
+    session: Session,
+    *,
+    study_id: int | None = None,
+    customer_id: int | None = None,
+    reader: Actor | None = None,
 ) -> list[InterviewRow]:
-    """Return the interviews of a study or with a customer, newest first; one query."""
+    """Return the interviews of a study or with a customer, newest first; one query.
+
+    Args:
+        session: The session.
+        study_id: Of this study only.
+        customer_id: With this customer only.
+        reader: Of the studies only that this person takes part in.
+    """
     notes = (
         sa.select(sa.func.count())
         .where(Note.interview_id == Interview.id)
@@ -52,6 +65,8 @@ def interviews_of(
         query = query.where(Interview.study_id == study_id)
     if customer_id is not None:
         query = query.where(Interview.customer_id == customer_id)
+    if reader is not None:
+        query = query.where(may_in_study(Interview.study_id, reader, Permission.INTERVIEW_READ))
     return [
         InterviewRow(interview=interview, customer=customer, interviewer=name, notes=count)
         for interview, customer, name, count in session.execute(query)

@@ -56,7 +56,7 @@ def interviews_line(session: sa.orm.Session, study_id: int) -> Line:
 @customer_panel(order=30)
 def interviews_panel(session: sa.orm.Session, customer: Customer) -> Panel | None:
     """Show the interviews on the page of a customer."""
-    rows = interviews_of(session, customer_id=customer.id)
+    rows = interviews_of(session, customer_id=customer.id, reader=current_user())
     if not rows:
         return None
     return Panel(

@@ -18,6 +18,7 @@ from survey.ask.questionnaires.models import Survey
 from survey.ask.questionnaires.queries import get_survey, surveys_of
 from survey.ask.studies.models import Study
 from survey.ask.studies.queries import get_study
+from survey.ask.studies.scopes import finds_study
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import DomainError
 from survey.core.forms import Form, stripped
@@ -36,6 +37,19 @@ bp = Blueprint("past_answers", __name__)
 #: Files whose survey is made from their columns; their target is the study.
 NEW_KIND = "answers-new"
 _NEW = "new"
+
+
+@finds_study("import_id")
+def study_of_import(import_id: int) -> sa.Select[int]:
+    """Return the query for the study that a file goes into: its target, or that of its survey."""
+    return (
+        sa.select(sa.func.coalesce(Survey.study_id, ImportFile.target_id))
+        .select_from(ImportFile)
+        .outerjoin(
+            Survey, sa.and_(ImportFile.kind == services.KIND, Survey.id == ImportFile.target_id)
+        )
+        .where(ImportFile.id == import_id, ImportFile.kind.in_([services.KIND, NEW_KIND]))
+    )
 
 
 class UploadForm(Form):

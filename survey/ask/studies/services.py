@@ -7,12 +7,12 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from survey.ask.studies.models import Study
+from survey.ask.studies.models import Study, StudyMember
 from survey.ask.studies.queries import get_study
 from survey.core import audit
 from survey.core.db import now
 from survey.core.errors import Conflict, DomainError
-from survey.core.roles import Actor
+from survey.core.roles import Actor, StudyRole
 
 TITLE_LENGTH = 160
 
@@ -33,16 +33,30 @@ class StudyText:
 
 
 def create_study(
-    session: Session, text: StudyText, *, actor: Actor, is_fictional: bool = False
+    session: Session,
+    text: StudyText,
+    *,
+    actor: Actor,
+    is_fictional: bool = False,
+    team_role: StudyRole | None = None,
 ) -> Study:
-    """Begin a study; *actor* owns it.
+    """Begin a study; *actor* leads it.
+
+    Args:
+        session: The session.
+        text: What it says.
+        actor: Who begins it.
+        is_fictional: The people and answers in it are invented.
+        team_role: What everybody with an account is in it; None: nobody else knows of it.
 
     Raises:
         DomainError: the title is empty or too long.
     """
-    study = Study(owner_id=actor.id, is_fictional=is_fictional)
+    study = Study(owner_id=actor.id, is_fictional=is_fictional, team_role=team_role)
     _write(study, text)
     session.add(study)
+    session.flush()
+    session.add(StudyMember(study_id=study.id, account_id=actor.id, role=StudyRole.LEAD))
     audit.record(session, "study.created", study, actor=actor)
     return study
 

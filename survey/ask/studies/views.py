@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
-from survey.ask.studies import overview, queries, services
+from survey.ask.studies import overview, people_views, queries, services
+from survey.ask.studies.blueprint import bp
 from survey.ask.studies.forms import StudyForm
 from survey.core import menu
-from survey.core.access import ROLE_PERMISSIONS, Permission, current_user, require
+from survey.core.access import Permission, allows, current_user, require
 from survey.core.errors import Conflict, DomainError
 from survey.core.web import db_session, page, see_other, transaction
 
-bp = Blueprint("studies", __name__)
+__all__ = ["bp", "people_views"]
 
 menu.add("studies", "Studies", "studies.index", Permission.STUDY_READ, order=0)
 menu.add("studies", "Overview", "studies.show", Permission.STUDY_READ, in_study=True, order=10)
@@ -26,9 +27,10 @@ def index() -> ResponseReturnValue:
     archived = "archived" in request.args
     return page(
         "ask/studies/index.html",
-        studies=queries.studies(session, archived=archived),
+        studies=queries.studies(session, current_user(), archived=archived),
+        led=queries.led_by(session, current_user()) if archived else set(),
         archived=archived,
-        archived_count=queries.archived_count(session),
+        archived_count=queries.archived_count(session, current_user()),
     )
 
 
@@ -54,7 +56,7 @@ def show(study_id: int) -> ResponseReturnValue:
     """Show how far a study has come: ask, understand, act."""
     session = db_session()
     study = queries.get_study(session, study_id)
-    panels = overview.panels(session, study_id, ROLE_PERMISSIONS[current_user().role])
+    panels = overview.panels(session, study_id, filter(allows, Permission))
     # One thing to do stands out: the next step of the first verb that has one.
     first_step = next(
         (panel for panel in panels if any(one.next_step for one in panel.lines)), None

@@ -87,14 +87,14 @@ def sign_out() -> AnyResponse:
 
 
 @bp.get("/account")
-@require(Permission.STUDY_READ)
+@require(Permission.ACCOUNT_OWN)
 def own() -> Response:
     """Show one's own account."""
     return _own_page()
 
 
 @bp.post("/account/name")
-@require(Permission.STUDY_READ)
+@require(Permission.ACCOUNT_OWN)
 def change_name() -> Response:
     """Change the name colleagues see."""
     form = OwnNameForm()
@@ -112,7 +112,7 @@ def change_name() -> Response:
 
 
 @bp.post("/account/password")
-@require(Permission.STUDY_READ)
+@require(Permission.ACCOUNT_OWN)
 @limiter.limit(_ATTEMPTS, deduct_when=_failed)
 def change_password() -> Response:
     """Change one's own password; the other sessions end."""
@@ -136,7 +136,7 @@ def change_password() -> Response:
 
 
 @bp.post("/account/sessions/<int:session_id>/end")
-@require(Permission.STUDY_READ)
+@require(Permission.ACCOUNT_OWN)
 def end_session(session_id: int) -> Response:
     """Sign one of one's own browsers out."""
     with transaction(db_session()) as session:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from survey.core import menu
-from survey.core.access import ROLE_PERMISSIONS, Permission, current_user, require
+from survey.core.access import Permission, allows, current_user, require
 from survey.core.errors import DomainError
 from survey.core.web import db_session, is_htmx, page, paged, partial, see_other, transaction
 from survey.people.customers import queries, services
@@ -194,7 +194,6 @@ def _customer_page(
 ) -> ResponseReturnValue:
     session = db_session()
     customer = queries.get_customer(session, customer_id)
-    allowed = {one.value for one in ROLE_PERMISSIONS[current_user().role]}
     return page(
         "people/customers/show.html",
         status=status,
@@ -211,7 +210,7 @@ def _customer_page(
         panels=[
             panel
             for panel in customer_panels(session, customer)
-            if not panel.permission or panel.permission in allowed
+            if not panel.permission or allows(Permission(panel.permission))
         ],
         form=form,
     )

@@ -110,7 +110,7 @@ def list_page(
         found=found,
         form=form or PasteForm(formdata=None),
         not_found=not_found,
-        uses=uses_of(session, segment.id),
+        uses=uses_of(session, segment.id, current_user()),
         total=customer_count(session),
         problem=problem,
     )

@@ -99,7 +99,7 @@ def delete_segment(session: Session, segment: Segment, *, actor: Actor) -> None:
     Raises:
         Conflict: something does; the sentence names it.
     """
-    uses = uses_of(session, segment.id)
+    uses = uses_of(session, segment.id, actor)
     if uses:
         named = " and ".join([one.text for one in uses[:3]])
         more = f" and {len(uses) - 3} more" if len(uses) > 3 else ""  # noqa: PLR2004 - those named

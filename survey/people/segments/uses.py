@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from survey.core.roles import Actor
 from survey.people.segments.models import Segment, SegmentKind
 from survey.people.segments.rules import segment_ids
 
@@ -19,7 +20,7 @@ class Use:
 
     Attributes:
         text: As part of a sentence: ‘the delivery “Spring”’.
-        endpoint: Where it is shown.
+        endpoint: Where it is shown; "" if the person who asks may not go there.
         values: What the address needs.
     """
 
@@ -28,8 +29,8 @@ class Use:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-#: (session, id of a segment) -> what uses it.
-Finder = Callable[[Session, int], list[Use]]
+#: (session, id of a segment, who asks) -> what uses it, in words that she may read.
+Finder = Callable[[Session, int, Actor], list[Use]]
 _finders: list[Finder] = []
 
 
@@ -39,13 +40,14 @@ def uses_segments(finder: Finder) -> Finder:
     return finder
 
 
-def uses_of(session: Session, segment_id: int) -> list[Use]:
+def uses_of(session: Session, segment_id: int, actor: Actor) -> list[Use]:
     """Return all that uses a segment; while there is any, it cannot be deleted."""
-    return [use for finder in _finders for use in finder(session, segment_id)]
+    return [use for finder in _finders for use in finder(session, segment_id, actor)]
 
 
 @uses_segments
-def _other_segments(session: Session, segment_id: int) -> list[Use]:
+def _other_segments(session: Session, segment_id: int, actor: Actor) -> list[Use]:
+    del actor  # Segments belong to no study.
     query = sa.select(Segment).where(Segment.kind == SegmentKind.RULE).order_by(Segment.name)
     return [
         Use(

@@ -273,7 +273,7 @@ def _segment_page(
         segment=segment,
         preview=found,
         form=freeze_form or FreezeForm(formdata=None, name=f"{segment.name}, frozen"[:80]),
-        uses=uses_of(session, segment.id),
+        uses=uses_of(session, segment.id, current_user()),
         total=customer_count(session),
         problem=problem,
     )

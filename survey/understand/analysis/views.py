@@ -8,10 +8,10 @@ from flask import Blueprint, Response, flash
 
 from survey.ask.studies.models import Study
 from survey.ask.studies.queries import get_study
+from survey.ask.studies.scopes import names
 from survey.core import menu
-from survey.core.access import Permission, current_user, require
+from survey.core.access import Permission, allows, current_user, require
 from survey.core.errors import Conflict, DomainError, NotFound
-from survey.core.roles import may
 from survey.core.web import db_session, page, partial, see_other, settings, transaction
 from survey.understand.analysis import panels
 from survey.understand.analysis.corpus import Scope, whole_scope
@@ -33,6 +33,7 @@ from survey.understand.statements.sources import count_sources, open_sources
 __all__ = ["bp", "panels"]  # Importing panels is what puts runs on the overview of a study.
 
 bp = Blueprint("analysis", __name__)
+names("run_id", "analysis_run")
 
 menu.add(
     "understand",
@@ -165,7 +166,7 @@ def _index(study: Study, form: StartForm, *, fresh: bool, status: int = 200) -> 
 
 def _exchanges(run: AnalysisRun) -> list[ModelExchange]:
     """Return what a language model was asked: for those who may read what customers said."""
-    if not run.assistant or not may(current_user().role, Permission.RESPONSE_READ):
+    if not run.assistant or not allows(Permission.RESPONSE_READ):
         return []
     return exchanges_of(db_session(), run.id)
 

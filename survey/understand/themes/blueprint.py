@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 
 from survey.ask.studies.models import Study
 from survey.ask.studies.queries import get_study
+from survey.ask.studies.scopes import names
 from survey.core import menu
 from survey.core.access import Permission, safe_next
 from survey.core.errors import Conflict, DomainError
@@ -17,6 +18,8 @@ from survey.understand.themes.models import Theme
 from survey.understand.themes.queries import get_theme
 
 bp = Blueprint("themes", __name__)
+names("need_id", "theme")
+names("link_id", "theme_link")
 
 menu.add(
     "understand",

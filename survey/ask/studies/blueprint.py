@@ -1,0 +1,5 @@
+"""The blueprint of studies."""
+
+from flask import Blueprint
+
+bp = Blueprint("studies", __name__)
