@@ -37,6 +37,32 @@ def test_the_kind_is_what_all_values_have_in_common(cells, kind):
 
 
 @pytest.mark.parametrize(
+    ("cells", "nearly", "odd", "odd_count"),
+    [
+        (["1", "2", "3", "4", "lots"], NUMBER, "lots", 1),
+        (["2026-11-21", "21 Nov 2026", "soon", "", *["1/1/2026"] * 7, "?"], DATE, "soon", 2),
+        (["yes", "no", "no", "yes", "maybe"], BOOLEAN, "maybe", 1),
+        (["1", "2", "3", "lots"], None, "", 0),
+        (["00123", "10456", "20456", "30456", "40456", "A1"], None, "", 0),
+        ([*["5"] * 200, *["word"] * 21], None, "", 0),
+        (["1", "2"], None, "", 0),
+    ],
+)
+def test_a_few_words_among_numbers_are_named(cells, nearly, odd, odd_count):
+    guess = guess_kind(cells)
+
+    assert (guess.nearly, guess.odd, guess.odd_count) == (nearly, odd, odd_count)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_year_first"),
+    [(["2026-11-21", "2026/3/4"], True), (["2026-11-21", "21.11.2026"], False), (["3"], False)],
+)
+def test_dates_that_begin_with_the_year_need_no_order(cells, is_year_first):
+    assert guess_kind(cells).is_year_first is is_year_first
+
+
+@pytest.mark.parametrize(
     ("cells", "order", "is_ambiguous"),
     [
         (["03/04/2026", "25/04/2026"], DateOrder.DAY_FIRST, False),

@@ -70,6 +70,23 @@ def test_a_researcher_brings_customers_step_by_step(sign_in, session):
     assert actions[-2:] == ["import.uploaded", "import.applied"]
 
 
+def test_a_word_among_numbers_is_named_before_the_column_becomes_text(sign_in):
+    client = sign_in()
+    rows = "".join(f"M-{n},{n},2026-0{n}-01\n" for n in range(1, 8))
+
+    answer = bring(client, f"Member no,Tools,Since\n{rows}M-8,lots,2026-08-01\n".encode())
+    page = client.get(answer.location)
+
+    sent = suggested(page.text)
+    assert sent["target-0"] == "external_ref"
+    assert sent["kind-1"] == "text"
+    assert "<b>Almost all are numbers,</b> but “lots” is not, so it is read as text" in page.text
+    assert "Choose “Number” to take the rest as numbers: that row is then rejected" in page.text
+    assert sent["kind-2"] == "date"
+    assert "order-2" not in sent
+    assert "order-1" in sent
+
+
 def test_rejected_rows_are_downloaded_with_their_reason(sign_in):
     client = sign_in()
     answer = bring(client)

@@ -18,6 +18,17 @@ RESEARCH_CONTACT = "research_contact"
 _ATTRIBUTE = "attribute:"
 _LONGEST_LABEL = 120
 
+#: "Member no", "Account number", "Client ID": what organisations call the people they number.
+_PEOPLE = (
+    "customer", "client", "member", "membership", "account", "contact", "user", "person",
+    "participant", "respondent", "subscriber", "guest", "patient", "record", "crm", "external",
+)  # fmt: skip
+_NUMBERED = tuple(
+    f"{who} {number}"
+    for who in _PEOPLE
+    for number in ("id", "no", "nr", "number", "ref", "reference")
+)
+
 FIELD_TARGETS = (
     Target(
         key="external_ref",
@@ -29,13 +40,8 @@ FIELD_TARGETS = (
             "customer id",
             "customer no",
             "customer number",
-            "client id",
-            "contact id",
-            "record id",
-            "user id",
-            "crm id",
-            "external id",
             "kundennummer",
+            *_NUMBERED,
         ),
     ),
     Target(

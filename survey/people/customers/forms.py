@@ -30,6 +30,12 @@ KIND_NAMES = {
     AttributeKind.DATE: "Date",
     AttributeKind.BOOLEAN: "Yes or no",
 }
+#: What values of a kind are called among others: (one, several).
+KIND_WORDS = {
+    AttributeKind.NUMBER.value: ("a number", "numbers"),
+    AttributeKind.DATE.value: ("a date", "dates"),
+    AttributeKind.BOOLEAN.value: ("yes or no", "yes or no"),
+}
 KINDS = [SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()]
 DATE_ORDERS = [
     (DateOrder.DAY_FIRST.value, "Day first: 31/12/2026"),

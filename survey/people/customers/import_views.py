@@ -19,6 +19,7 @@ from survey.people.customers import importing
 from survey.people.customers.columns import NEW, ColumnChoice, choices_from
 from survey.people.customers.forms import (
     DATE_ORDERS,
+    KIND_WORDS,
     KINDS,
     UploadForm,
     read_choices,
@@ -156,6 +157,9 @@ def _columns_page(
         choices=choices,
         examples=import_file.mapping.get("examples", {}),
         ambiguous=import_file.mapping.get("ambiguous", {}),
+        year_first=import_file.mapping.get("year_first", []),
+        odd=import_file.mapping.get("odd", {}),
+        kind_words=KIND_WORDS,
         row_count=import_file.mapping.get("rows", 0),
         targets=target_choices(attributes(db_session())),
         kinds=KINDS,

@@ -59,6 +59,16 @@ def begin(session: Session, *, filename: str, data: bytes, actor: Actor) -> Impo
         "ambiguous": {
             column: guess.example for column, guess in guesses.items() if guess.is_ambiguous
         },
+        "year_first": [column for column, guess in guesses.items() if guess.is_year_first],
+        "odd": {
+            column: {
+                "kind": guess.nearly.value,
+                "example": _short(guess.odd),
+                "count": guess.odd_count,
+            }
+            for column, guess in guesses.items()
+            if guess.nearly is not None
+        },
         "examples": _examples(table),
         "rows": len(table),
     }
@@ -267,10 +277,14 @@ def _examples(table: Table) -> dict[str, list[str]]:
     for column in table.columns:
         seen: dict[str, None] = {}
         for row in table.rows[:200]:
-            cell = row[column].strip().replace("\x00", "\ufffd")[:60]
+            cell = _short(row[column])
             if cell:
                 seen.setdefault(cell)
             if len(seen) == 3:  # noqa: PLR2004 - three tell what it holds
                 break
         found[column] = list(seen)
     return found
+
+
+def _short(cell: str) -> str:
+    return cell.strip().replace("\x00", "\ufffd")[:60]

@@ -46,6 +46,10 @@ _DAY_WORD = re.compile(
 _WORD_DAY = re.compile(
     rf"([a-z]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}", re.IGNORECASE
 )
+#: Up to so many values, and so large a share of all, are taken for slips in a column of one kind;
+#: beyond the number a kind is given up, so that a column of words costs nothing further.
+_MOST_ODD = 20
+_FEW = 0.2
 #: Two-digit years up to this one are of this century, as POSIX reads them.
 _PIVOT = 68
 
@@ -70,12 +74,20 @@ class Guess:
         date_order: The order of its dates, if they are of that kind.
         is_ambiguous: Whether each date could be read in either order.
         example: A date that shows the ambiguity, as it stands in the file.
+        is_year_first: Whether all its dates begin with the year, so that no order needs saying.
+        nearly: The kind that all but a few values are of, where that is what makes them text.
+        odd: The first of these few, as it stands in the file.
+        odd_count: How many they are.
     """
 
     kind: AttributeKind
     date_order: DateOrder = DateOrder.DAY_FIRST
     is_ambiguous: bool = False
     example: str = ""
+    is_year_first: bool = False
+    nearly: AttributeKind | None = None
+    odd: str = ""
+    odd_count: int = 0
 
 
 class Guesser:
@@ -89,33 +101,45 @@ class Guesser:
     """
 
     def __init__(self) -> None:
-        self._seen = False
-        self._kinds = {AttributeKind.BOOLEAN, AttributeKind.NUMBER, AttributeKind.DATE}
+        self._seen = 0
+        #: The values that are not of a kind, for each kind that few enough are not of.
+        self._odd: dict[AttributeKind, list[str]] = {
+            AttributeKind.BOOLEAN: [],
+            AttributeKind.NUMBER: [],
+            AttributeKind.DATE: [],
+        }
         self._orders = set(DateOrder)
         self._example = ""
         self._has_slash = False
+        self._is_year_first = True
 
     def look_at(self, cell: str) -> None:
         """Take one more value into account; empty ones say nothing."""
         cell = cell.strip()
-        if not cell or (self._seen and not self._kinds):
+        if not cell:
             return
-        self._seen = True
+        self._seen += 1
+        if not self._odd:
+            return
         if cell.casefold() not in _TRUE | _FALSE:
-            self._kinds.discard(AttributeKind.BOOLEAN)
-        # A leading nought belongs to a code ("00123"), not to an amount.
-        if _number(cell) is None or re.match(r"[+-]?0\d", cell):
-            self._kinds.discard(AttributeKind.NUMBER)
-        if AttributeKind.DATE in self._kinds:
-            self._look_at_date(cell)
+            self._note(AttributeKind.BOOLEAN, cell)
+        if re.match(r"[+-]?0\d", cell):
+            # A leading nought belongs to a code ("00123"): then none of them is an amount.
+            self._odd.pop(AttributeKind.NUMBER, None)
+        elif _number(cell) is None:
+            self._note(AttributeKind.NUMBER, cell)
+        if AttributeKind.DATE in self._odd and not self._look_at_date(cell):
+            self._note(AttributeKind.DATE, cell)
 
     def guess(self) -> Guess:
         """Return what all values seen so far have in common; text if nothing."""
-        if not self._seen or not self._kinds:
+        common = [kind for kind, odd in self._odd.items() if not odd]
+        if not self._seen:
             return Guess(kind=AttributeKind.TEXT)
-        for kind in (AttributeKind.BOOLEAN, AttributeKind.NUMBER):
-            if kind in self._kinds:
-                return Guess(kind=kind)
+        if not common:
+            return self._text()
+        if common[0] is not AttributeKind.DATE:
+            return Guess(kind=common[0])
         if len(self._orders) == 1:
             return Guess(kind=AttributeKind.DATE, date_order=next(iter(self._orders)))
         # "03.04.2026" is day first wherever dots are used; slashes and dashes are used both ways.
@@ -123,19 +147,37 @@ class Guesser:
             kind=AttributeKind.DATE,
             is_ambiguous=bool(self._example) and self._has_slash,
             example=self._example,
+            is_year_first=self._is_year_first,
         )
 
-    def _look_at_date(self, cell: str) -> None:
+    def _text(self) -> Guess:
+        nearest = min(self._odd.items(), key=lambda one: len(one[1]), default=None)
+        if nearest is None or len(nearest[1]) > self._seen * _FEW:
+            return Guess(kind=AttributeKind.TEXT)
+        kind, odd = nearest
+        return Guess(kind=AttributeKind.TEXT, nearly=kind, odd=odd[0], odd_count=len(odd))
+
+    def _note(self, kind: AttributeKind, cell: str) -> None:
+        odd = self._odd.get(kind)
+        if odd is None:
+            return
+        odd.append(cell)
+        if len(odd) > _MOST_ODD:
+            del self._odd[kind]
+
+    def _look_at_date(self, cell: str) -> bool:
         possible = {order for order in self._orders if _date(cell, order) is not None}
         if not possible:
-            self._kinds.discard(AttributeKind.DATE)
-            return
+            return False
         self._orders = possible
+        if not _YEAR_FIRST.fullmatch(cell):
+            self._is_year_first = False
         match = _YEAR_LAST.fullmatch(cell)
         if match:
             self._has_slash = self._has_slash or match[2] != "."
             if not self._example and match[1] != match[3]:
                 self._example = cell
+        return True
 
 
 def guess_kind(cells: Iterable[str]) -> Guess:

@@ -5,7 +5,8 @@ function arrange(column) {
   const kind = column.querySelector("[data-column-kind]").value;
   const isNew = target === "new";
   column.querySelector("[data-column-new]").hidden = !isNew;
-  column.querySelector("[data-column-order]").hidden = !(isNew ? kind === "date" : target.startsWith("attribute:"));
+  const order = column.querySelector("[data-column-order]");  // None where all dates begin with the year.
+  if (order) order.hidden = !(isNew ? kind === "date" : target.startsWith("attribute:"));
 }
 
 for (const column of document.querySelectorAll(".column")) {
