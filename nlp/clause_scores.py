@@ -243,6 +243,16 @@ _FINE = bounded(
 )
 
 
+def tells_of_people(clause: str) -> bool:
+    """Say whether a clause begins with somebody near to the person: "my allergic son", "the staff"."""
+    words = [word.lower() for word in _TOKEN.findall(clause[:_HEAD])][:_SUBJECT_WORDS]
+    return not (_lexicon()["kin"] | _AT_WORK).isdisjoint(words)
+
+
+_SUBJECT_WORDS = 3
+_AT_WORK = word_set("manager teacher doctor nurse landlord guest guests driver wife clients client")
+
+
 def suffers(clause: str) -> bool:
     """Say whether a clause is about the person, or one of theirs, and not about how happy they are."""
     told = " ".join(word.lower().replace("’", "'") for word in _TOKEN.findall(clause[:_HEAD]))

@@ -120,7 +120,7 @@ def _present(match: re.Match[str], *, doubt: float) -> Phrase | None:
 
 _DISLIKED = bounded(r"(?:like|love|enjoy|want)\s+(?:to\s+)?(?P<verb>\w+)\s+(?P<rest>.+)")
 _NEEDS_A_THING = 1.6
-"""Doubt of "I do not need my phone": it tells of a thing, and not what for."""
+"""Doubt of "I do not need help": it does not tell what for."""
 _KNOWING = frozenset(["know", "understand", "remember", "trust"])
 _RELIEF = bounded(r"(?:have|need|want|waste|worry|miss|forget|lose|get|run)\b.*")
 
@@ -138,7 +138,7 @@ def _denied(match: re.Match[str], *, is_pain: bool) -> Phrase | None:
     if disliked is not None and (form := verb(disliked["verb"])) is not None:
         return Phrase(f"{who} do not have to {form[0]} {disliked['rest']}", 0.5)
     if base == "need" and not rest.lower().startswith("need to "):
-        return Phrase(f"{who} do not {rest}", _NEEDS_A_THING)
+        return without(who, rest)
     if turned:
         action = base not in STATES
         return Phrase(f"{who} {'can ' if action else ''}{rest}", 0.3)
@@ -148,6 +148,27 @@ def _denied(match: re.Match[str], *, is_pain: bool) -> Phrase | None:
     first = rest.split()[0].lower()
     rest = f"{base} {after_first(rest)}" if verb(first) is not None else rest
     return Phrase(f"{who} {negation} {rest}", 0.4)
+
+
+_NEED_FOR = bounded(
+    r"need\s+(?P<thing>[\w'’-]+(?:\s+[\w'’-]+){0,4}?)\s+(?:to|in\s+order\s+to)\s+(?P<rest>\w+\s.+)"
+)
+_A_THING = bounded(
+    r"need\s+(?:my|our|the|a|an|another|any|this|that|these|those|it|them|one|\w+s)\b.*"
+)
+
+
+def without(who: str, rest: str) -> Phrase | None:
+    """Write "need my phone to pay the fare" as "I can pay the fare without my phone".
+
+    Alone, a thing that is not needed says nothing of what it is not needed for.
+    """
+    match = _NEED_FOR.fullmatch(rest)
+    if match is not None and base_of(match["rest"]):
+        return Phrase(f"{who} can {match['rest']} without {match['thing']}", 0.4)
+    if _A_THING.fullmatch(rest) is not None:
+        return None
+    return Phrase(f"{who} do not {rest}", _NEEDS_A_THING)
 
 
 def _said(  # noqa: PLR0911 - one return a rule

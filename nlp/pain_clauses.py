@@ -253,7 +253,7 @@ _POINTING = frozenset(
 )
 _LONGEST_SUBJECT = 7
 _EXCESS = bounded(
-    r"\btoo\s+\w+|\btwice\b|\b(?:before|whenever|every\s+time)\b|\b(?:hours|days|weeks|months|minutes)\b|\bsick\b"
+    r"\btoo\s+\w+|\btwice\b|\b(?:before|whenever|every\s+time)\b|(?<!\bwithin\s)(?<!\bin\s)\b(?:hours|days|weeks|months|minutes)\b|\bsick\b"
 )
 _NUMBER = bounded(
     r"(?:(?:about|over|nearly|at\s+least)\s+)?(?:\d|two|three|four|five|six|seven|eight|nine|ten|twelve|half|hours|days|weeks|ages|forever|an?\s+(?:hour|day|week|month|year|whole))"

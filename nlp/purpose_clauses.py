@@ -6,6 +6,7 @@ import re
 
 from nlp.clause_words import Phrase, after_first, base_of, mine
 from nlp.cues import bounded
+from nlp.own_clauses import without
 from nlp.verbs import BAD, verb
 
 _HELPS = bounded(
@@ -85,7 +86,9 @@ _SPARED = bounded(
 _NOT_TO = bounded(r"(?:to\s+not|not\s+to|not|to\s+never|never)\s+(?P<rest>.+)")
 
 
-def purpose(clause: str, *, is_pain: bool) -> Phrase | None:
+def purpose(  # noqa: PLR0911 - one return a rule
+    clause: str, *, is_pain: bool
+) -> Phrase | None:
     """Write "I can ..." before a bare verb: "to save money", "saving energy"; "I do not ..." after "no"."""
     if is_pain:
         return None
@@ -99,8 +102,9 @@ def purpose(clause: str, *, is_pain: bool) -> Phrase | None:
         return Phrase(f"{who} have no {match['first']} {match['rest']}".strip(), 0.9)
     if (match := _NOT_TO.fullmatch(clause)) is not None:
         base, rest = base_of(match["rest"]), after_first(mine(match["rest"]))
-        doubt = 1.6 if base == "need" and not rest.startswith("to ") else 0.4
-        return Phrase(f"{who} do not {base} {rest}", doubt) if base else None
+        if base == "need" and not rest.startswith("to "):
+            return without(who, f"need {rest}")
+        return Phrase(f"{who} do not {base} {rest}", 0.4) if base else None
     match = _INFINITIVE.fullmatch(clause)
     return _bare(who, match["rest"] if match else clause, doubt=0.2)
 

@@ -11,10 +11,12 @@ import re
 from nlp.clause_words import Phrase
 from nlp.clauses import one_clause
 from nlp.cues import bounded
+from nlp.others import reacts
 from nlp.own_clauses import own_clause
 from nlp.pain_clauses import mishap
 from nlp.purpose_clauses import helped, purpose
 from nlp.thing_clauses import indefinite, noun_clause
+from nlp.unable import is_bodily, unable_for_good
 
 
 def phrase(words: str, *, is_pain: bool) -> Phrase | None:
@@ -24,8 +26,11 @@ def phrase(words: str, *, is_pain: bool) -> Phrase | None:
         words: The clause, verbatim: "so I'm never late", "to save money", "I forget my keys".
         is_pain: The clause tells what goes wrong; then what it says is turned round.
     """
+    spared = unable_for_good(words[:_CHARACTERS_READ])
+    if spared is not None or is_bodily(words[:_CHARACTERS_READ]):
+        return spared
     clause = one_clause(words[:_CHARACTERS_READ])
-    if not clause or _REJECTED.search(clause) is not None:
+    if not clause or _REJECTED.search(clause) is not None or reacts(clause):
         return None
     if is_pain:
         clause = re.sub(r"^your\b", "the", clause, flags=re.IGNORECASE)  # the provider's

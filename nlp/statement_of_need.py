@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlp.clause_words import Phrase, mine
 from nlp.cues import bounded
 from nlp.languages import reader_of
 from nlp.lint import lint
 from nlp.metric import metric_twin
+from nlp.others import is_cause, is_event_of_others
 from nlp.rewording import phrase
+from nlp.spelling import Spelling
 from nlp.standing import doubt_of
 from nlp.types import DraftNeed, Kind, Level, Span, Statement
 from nlp.verbs import verb
@@ -40,11 +42,13 @@ class Gist:
         weights: What sets the theme apart.
         likeness: Cosine of each statement to the middle of the theme, in their order.
         taken: Stems of drafts already given; no two themes get the same. Is added to.
+        spelling: Of the whole view; puts right what is plainly a slip.
     """
 
     weights: Weights
     likeness: Sequence[float]
     taken: set[frozenset[str]] = field(default_factory=set)
+    spelling: Spelling = field(default_factory=lambda: Spelling({}))
 
 
 def draft(
@@ -77,6 +81,8 @@ def draft(
         written = _written(statement)
         if written is None:
             continue
+        if gist is not None and statement.language == _ENGLISH:
+            written = replace(written, text=gist.spelling.mend(written.text))
         cost = _reads_badly(written, statement, usual, solutions)
         if cost > _TOO_DOUBTFUL:
             continue
@@ -153,18 +159,23 @@ def _strays(text: str, gist: Gist, said: Sequence[frozenset[str]]) -> float:
 
 
 def _written(statement: Statement) -> Phrase | None:
-    """Return the reason as a need; a habit told without "so that" is a fact, and no need."""
+    """Return the reason as a need; what somebody does, told without "so that", is a fact and no need."""
     words = _evidence(statement)
     if statement.language != _ENGLISH:
         return _written_abroad(statement, words)
-    written = phrase(words, is_pain=_is_pain(statement))
-    if written is None or _HABIT.match(words) is None or "can" not in written.text.split():
-        return written
-    is_wish = any(
+    written = phrase(words, is_pain=_is_pain(statement) or is_cause(words, statement.reasons))
+    if written is None:
+        return None
+    is_habit = _HABIT.match(words) is not None and "can" in written.text.split()
+    is_fact = is_habit or is_event_of_others(written.text, words)
+    return None if is_fact and not _is_wish(statement) else written
+
+
+def _is_wish(statement: Statement) -> bool:
+    return any(
         finding.startswith(("reason: so", "reason: in order", "reason: that way"))
         for finding in statement.reasons
     )
-    return written if is_wish else None
 
 
 def _written_abroad(statement: Statement, words: str) -> Phrase | None:

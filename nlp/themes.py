@@ -27,6 +27,7 @@ from nlp.label import (
 )
 from nlp.quality import coherence, stability
 from nlp.quotes import choose_quotes
+from nlp.spelling import Spelling
 from nlp.statement_of_need import Gist, draft
 from nlp.types import Settings, Statement, Theme, ThemeKind
 from nlp.views import Unit
@@ -125,6 +126,7 @@ def describe(
     """
     units = grouping.units
     vocabulary = Vocabulary([unit.own for unit in units])
+    spelling = Spelling.of(unit.own for unit in units)
     members = {
         int(i): np.flatnonzero(grouping.labels == i).tolist()
         for i in np.unique(grouping.labels[grouping.labels >= 0])
@@ -156,7 +158,12 @@ def describe(
         nearness = np.round(grouping.vectors[inside] @ middle, 5)
         order = np.argsort(-nearness, kind="stable")
         near = [statements[units[inside[j]].statement] for j in order]
-        gist = Gist(weights=weights[i], likeness=nearness[order].tolist(), taken=drafted)
+        gist = Gist(
+            weights=weights[i],
+            likeness=nearness[order].tolist(),
+            taken=drafted,
+            spelling=spelling,
+        )
         fallback = listed_words(weights[i], vocabulary, typical)
         people = len({units[j].respondent for j in inside})
         is_need = view is ThemeKind.NEED
