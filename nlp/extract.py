@@ -24,7 +24,7 @@ from nlp.reasons import (
     reason_in,
     unexplained,
 )
-from nlp.split import sentences, split
+from nlp.split import sentences, split, with_drawn
 from nlp.types import Correction, Document, Kind, Level, Part, Span, Statement
 from nlp.wants import bare_want, want_in
 
@@ -137,7 +137,10 @@ def read(
 def _pieces(document: Document, part: Part, text: str, language: str) -> list[_Piece]:
     said = _Said(document, part, text, language)
     pieces: list[_Piece] = []
-    for span in _spans(text, language):
+    spans = _spans(text, language)
+    if part is Part.TEXT and document.drawn:
+        spans = with_drawn(spans, document.drawn)
+    for span in spans:
         own = language_within(span.of(text), language, declared=document.language is not None)
         pieces.append(_Piece(said, document, part, text, span, opens=not pieces, language=own))
     return pieces

@@ -37,6 +37,7 @@ class Private:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._redacted: dict[tuple[str, Part], Redacted] = {}
         self._originals: dict[tuple[str, Part], str] = {}
+        self._drawn: dict[str, dict[Span, Span]] = {}
         self.documents = tuple(self._without(document) for document in documents)
         self.count = sum(len(text.redactions) for text in self._redacted.values())
 
@@ -96,7 +97,17 @@ class Private:
             why = self._replaced(document, Part.WHY, why)
         if text == document.text and why == document.why:
             return document
-        return replace(document, text=text, why=why)
+        return replace(document, text=text, why=why, drawn=self._moved(document))
+
+    def _moved(self, document: Document) -> tuple[Span, ...]:
+        """Return the drawn spans in the redacted text, and remember where exactly they were."""
+        redacted = self._redacted.get((document.id, Part.TEXT))
+        if redacted is None:
+            return document.drawn
+        there = self._drawn.setdefault(document.id, {})
+        for span in document.drawn:
+            there.setdefault(redacted.of_original(span), span)
+        return tuple(there)
 
     def _replaced(self, document: Document, part: Part, text: str) -> str:
         redacted = redact(text, known=document.identifiers)
@@ -112,6 +123,8 @@ class Private:
         where = (statement.document, statement.part)
         back = self._redacted[where].original
         span = back(statement.span)
+        if statement.part is Part.TEXT:
+            span = self._drawn.get(statement.document, {}).get(statement.span, span)
         inside = self._inside(statement)
         return replace(
             statement,

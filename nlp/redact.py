@@ -41,6 +41,23 @@ class Redacted:
         start = self._position(span.start, is_end=False)
         return Span(start, self._position(span.end, is_end=True))
 
+    def of_original(self, span: Span) -> Span:
+        """Return the span of the redacted text that stands for *span* of the original.
+
+        A span that touches what was replaced takes in the whole placeholder.
+        """
+        return Span(self._there(span.start, is_end=False), self._there(span.end, is_end=True))
+
+    def _there(self, position: int, *, is_end: bool) -> int:
+        shift = 0
+        for one in self.redactions:
+            inside = one.original.start < position < one.original.end
+            if inside or position == (one.original.end if is_end else one.original.start):
+                return one.redacted.end if is_end else one.redacted.start
+            if one.original.end <= position:
+                shift = one.redacted.end - one.original.end
+        return position + shift
+
     def _position(self, position: int, *, is_end: bool) -> int:
         starts = [redaction.redacted.start for redaction in self.redactions]
         index = bisect_right(starts, position - 1 if is_end else position) - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +57,27 @@ def sentences(text: str) -> tuple[Span, ...]:
         for piece_start, piece_end in _pieces(text, start, end, _PUNCTUATION_MARK)
         if (span := _trimmed(text, piece_start, piece_end)) is not None
     )
+
+
+def with_drawn(spans: Sequence[Span], drawn: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the spans that a person drew, and of *spans* those that they do not mostly cover.
+
+    A person's cut wins over ours: of a span at least half of which was drawn, nothing is left, or
+    the same words would be counted twice. In the order of their beginnings; drawn spans may overlap.
+
+    >>> with_drawn((Span(0, 10), Span(11, 20)), (Span(2, 8),))
+    (Span(start=2, end=8), Span(start=11, end=20))
+    """
+    kept = [
+        span
+        for span in spans
+        if sum(
+            any(one.start <= at < one.end for one in drawn) for at in range(span.start, span.end)
+        )
+        * 2
+        < span.end - span.start
+    ]
+    return tuple(sorted({*kept, *drawn}, key=lambda span: (span.start, span.end)))
 
 
 def _without_bullet(text: str, start: int, end: int) -> tuple[int, int]:

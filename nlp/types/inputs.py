@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nlp.types.vocabulary import Kind, ThemeKind
+from nlp.types.vocabulary import Kind, Span, ThemeKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,8 @@ class Document:
         language: ISO 639-1 code if known.
         identifiers: The person's own names, numbers and addresses: replaced by placeholders
             before anything else reads the text.
+        drawn: Spans of ``text`` that a person marked as saying one thing. Each is a statement;
+            what else is cut out of mostly the same words is left out. They may overlap.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Document:
     prompt: str | None = None
     language: str | None = None
     identifiers: tuple[str, ...] = ()
+    drawn: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.ask.interviews.models import Interview, Note
 from survey.understand.statements.models import Statement
-from survey.understand.themes.members import COLUMNS, COUNTED, Member, members
+from survey.understand.themes.members import (
+    COLUMNS,
+    COUNTED,
+    Member,
+    may_be_used,
+    members,
+    stands_back,
+)
 from survey.understand.themes.models import (
     Level,
     Tagging,
@@ -173,20 +179,9 @@ def count_statements(session: Session, study_id: int) -> StatementCounts:
             sa.func.count(),
             sa.func.count(sa.case((~is_placed, 1))),
             sa.func.count(sa.case((sa.and_(~is_placed, is_noise), 1))),
-        ).where(Statement.study_id == study_id)
+        ).where(Statement.study_id == study_id, ~stands_back())
     ).one()
     return StatementCounts(total=total, noise=noise, unplaced=outside - noise)
-
-
-def has_consent() -> sa.ColumnElement[bool]:
-    """Return the condition that a statement may be used: an answer, or a note with consent."""
-    agreed = (
-        sa.select(Note.id)
-        .join(Interview, Interview.id == Note.interview_id)
-        .where(Note.id == Statement.note_id, Interview.has_consent)
-        .exists()
-    )
-    return sa.or_(Statement.note_id.is_(None), agreed)
 
 
 Pieces = Mapping[int, list[Piece]]
@@ -206,7 +201,7 @@ def _pieces(session: Session, study_id: int) -> tuple[Pieces, Pieces, frozenset[
         )
         .join(Statement, Statement.id == Tagging.statement_id)
         .join(Theme, Theme.id == Tagging.theme_id)
-        .where(Theme.study_id == study_id, Theme.state == ThemeState.ACCEPTED, has_consent())
+        .where(Theme.study_id == study_id, Theme.state == ThemeState.ACCEPTED, may_be_used())
         .order_by(Tagging.theme_id, Statement.id, Tagging.id)
     )
     folded: dict[tuple[int, int], _Folded] = {}

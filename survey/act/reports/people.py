@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.ask.delivery.models import Channel, Delivery, Invitation, InvitationState
-from survey.ask.interviews.models import Interview, Note, NoteKind
+from survey.ask.interviews.models import Interview, Note, Speaker
+from survey.ask.interviews.speakers import is_evidence, people_met
 from survey.ask.questionnaires.models import Survey
 from survey.ask.responses.models import Answer, AnswerState, Response, ResponseState
 from survey.people.customers.models import Customer
@@ -77,7 +78,7 @@ class Asked:
 
 
 def read_people(session: Session, study_id: int) -> People:
-    """Return the people of a study; two queries."""
+    """Return the people of a study; four queries."""
     read: dict[str, Heard] = {}
     answered: set[str] = set()
     invited: set[int] = set()
@@ -102,9 +103,9 @@ def read_people(session: Session, study_id: int) -> People:
         without_consent += not row.has_consent
         if row.has_consent and row.has_words:
             days.add(row.held_at.date())
-            respondent = f"i{row.id}" if row.customer_id is None else f"c{row.customer_id}"
-            known = Heard(respondent=respondent, customer_id=row.customer_id, snapshot={})
-            read.setdefault(respondent, known)
+    for respondent, customer_id in people_met(session, study_id).items():
+        known = Heard(respondent=respondent, customer_id=customer_id, snapshot={})
+        read.setdefault(respondent, known)
     return People(
         read=read,
         answered=frozenset(answered),
@@ -162,6 +163,9 @@ def heard(study_id: int) -> sa.CompoundSelect[Any]:
         sa.select(Interview.customer_id).where(
             Interview.study_id == study_id, Interview.customer_id.is_not(None)
         ),
+        sa.select(Speaker.customer_id)
+        .join(Interview, Interview.id == Speaker.interview_id)
+        .where(Interview.study_id == study_id, Speaker.customer_id.is_not(None)),
     )
 
 
@@ -196,11 +200,7 @@ def _responses(session: Session, study_id: int) -> sa.Result[Any]:
 
 
 def _interviews(session: Session, study_id: int) -> sa.Result[Any]:
-    has_words = (
-        sa.select(Note.id)
-        .where(Note.interview_id == Interview.id, Note.kind.in_((NoteKind.SAID, NoteKind.SEEN)))
-        .exists()
-    )
+    has_words = sa.select(Note.id).where(Note.interview_id == Interview.id, is_evidence()).exists()
     return session.execute(
         sa.select(
             Interview.id,

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from survey.act.reports.body import Body, from_json
 from survey.act.reports.builder import build
-from survey.act.reports.evidence import has_consent
 from survey.act.reports.models import Export, Report, ReportQuote, ReportState
 from survey.act.reports.quotes import attribution, occasions
 from survey.act.reports.scope import Scope
@@ -23,7 +22,7 @@ from survey.people.customers.models import Attribute
 from survey.people.customers.queries import attributes
 from survey.people.segments.models import Segment
 from survey.understand.statements.models import Statement
-from survey.understand.themes.members import COLUMNS, Member, members
+from survey.understand.themes.members import COLUMNS, Member, may_be_used, members
 from survey.understand.themes.models import Theme, ThemeKind, ThemeState
 
 
@@ -142,7 +141,7 @@ def evidence_ids(body: Body, theme_id: int) -> tuple[str, tuple[int, ...]]:
 def said(session: Session, statement_ids: Sequence[int]) -> list[Said]:
     """Return statements in the order given; those erased, or whose consent was taken back, lack."""
     rows = session.execute(
-        sa.select(*COLUMNS).where(Statement.id.in_(statement_ids), has_consent())
+        sa.select(*COLUMNS).where(Statement.id.in_(statement_ids), may_be_used())
     )
     found = {one.id: one for one in members(rows)}
     said_at = occasions(session, found)

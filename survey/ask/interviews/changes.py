@@ -9,11 +9,14 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from survey.ask.interviews.models import Note
+from survey.ask.interviews.models import Interview, Note
 
-NoteHook = Callable[[Session, Note], None]
+#: (session, note as it is, its words after; None: it is gone or is evidence no more).
+NoteHook = Callable[[Session, Note, str | None], None]
+PeopleHook = Callable[[Session, Interview], None]
 
 _hooks: list[tuple[int, NoteHook]] = []
+_people_hooks: list[PeopleHook] = []
 
 
 def before_note_changes(*, order: int) -> Callable[[NoteHook], NoteHook]:
@@ -32,11 +35,30 @@ def before_note_changes(*, order: int) -> Callable[[NoteHook], NoteHook]:
     return register
 
 
-def ask_before_change(session: Session, note: Note) -> None:
+def ask_before_change(session: Session, note: Note, text: str | None) -> None:
     """Ask everybody registered.
+
+    Args:
+        session: The session.
+        note: As it is.
+        text: Its words after; None: it is removed, or no evidence any more.
 
     Raises:
         DomainError: somebody refuses, and says why.
     """
     for _, hook in _hooks:
-        hook(session, note)
+        hook(session, note, text)
+
+
+def after_people_change(hook: PeopleHook) -> PeopleHook:
+    """Register a function called when it changed who said what in a session."""
+    if hook not in _people_hooks:
+        _people_hooks.append(hook)
+    return hook
+
+
+def tell_people_changed(session: Session, interview: Interview) -> None:
+    """Tell everybody registered that other people stand behind the words of a session."""
+    session.flush()
+    for hook in _people_hooks:
+        hook(session, interview)

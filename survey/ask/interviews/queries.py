@@ -110,6 +110,17 @@ def notes_of(session: Session, interview_id: int) -> list[Note]:
     )
 
 
+def typed_notes(session: Session, interview_id: int) -> list[Note]:
+    """Return the notes that were typed by hand, in their order; entries of a diary by their day."""
+    return list(
+        session.scalars(
+            sa.select(Note)
+            .where(Note.interview_id == interview_id, Note.transcript_id.is_(None))
+            .order_by(Note.happened_on.nulls_last(), Note.position)
+        )
+    )
+
+
 def interview_count(session: Session, study_id: int | None) -> int | None:
     """Return how many interviews a study has, for the menu."""
     if study_id is None:

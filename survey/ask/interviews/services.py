@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.ask.interviews.changes import ask_before_change
+from survey.ask.interviews.changes import ask_before_change, tell_people_changed
 from survey.ask.interviews.models import Interview, Mode, Note, NoteKind
+from survey.ask.interviews.turns import clean
 from survey.ask.studies.models import Study
 from survey.core import audit
 from survey.core.db import now
@@ -66,7 +66,10 @@ def change_interview(
     Raises:
         DomainError: the title is too long, or nobody is named.
     """
+    before = interview.customer_id
     _write(session, interview, facts, actor)
+    if interview.customer_id != before:
+        tell_people_changed(session, interview)
     audit.record(session, "interview.changed", interview, actor=actor)
 
 
@@ -76,18 +79,23 @@ def add_note(session: Session, interview: Interview, kind: NoteKind, text: str) 
     Raises:
         DomainError: it is empty or too long.
     """
-    last = session.scalar(
-        sa.select(sa.func.max(Note.position)).where(Note.interview_id == interview.id)
-    )
     note = Note(
         interview_id=interview.id,
-        position=(last or 0) + 1,
+        position=next_position(session, interview),
         kind=kind,
-        text=_checked_text(text),
+        text=checked_text(text),
     )
     session.add(note)
     session.flush()
     return note
+
+
+def next_position(session: Session, interview: Interview) -> int:
+    """Return the place after the last note of a session."""
+    last = session.scalar(
+        sa.select(sa.func.max(Note.position)).where(Note.interview_id == interview.id)
+    )
+    return (last or 0) + 1
 
 
 def change_note(session: Session, note: Note, kind: NoteKind, text: str, *, was: str) -> None:
@@ -100,16 +108,16 @@ def change_note(session: Session, note: Note, kind: NoteKind, text: str, *, was:
         Conflict: somebody changed it meanwhile, or it is evidence of something decided.
         DomainError: it is empty or too long.
     """
-    text = _checked_text(text)
+    text = checked_text(text)
     session.refresh(note, with_for_update=True)
-    if note.text != _normal(was):
+    if note.text != clean(was):
         raise Conflict(
             "Somebody else has changed this note since you opened it. What you typed is kept "
             "below; compare it with the note as it is now, then save again."
         )
     if (kind, text) == (note.kind, note.text):
         return
-    ask_before_change(session, note)
+    ask_before_change(session, note, None if kind is NoteKind.THOUGHT else text)
     note.kind, note.text = kind, text
 
 
@@ -119,7 +127,7 @@ def remove_note(session: Session, note: Note) -> None:
     Raises:
         Conflict: it is evidence of something decided.
     """
-    ask_before_change(session, note)
+    ask_before_change(session, note, None)
     session.delete(note)
 
 
@@ -159,12 +167,13 @@ def _write(session: Session, interview: Interview, facts: InterviewFacts, actor:
         interview.consent_id = consent.id
 
 
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+def checked_text(text: str) -> str:
+    """Return the words of a note as they are kept.
 
-
-def _checked_text(text: str) -> str:
-    text = _normal(text)
+    Raises:
+        DomainError: there are none, or too many.
+    """
+    text = clean(text)
     if not text:
         raise DomainError("Write down what was said, seen or thought.", field="text")
     if len(text) > LONGEST_NOTE:

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import Blueprint, Response
+from flask import Response, request
 
-from survey.ask.interviews import services
-from survey.ask.interviews.forms import MODES, InterviewForm, NoteForm
-from survey.ask.interviews.models import Interview, NoteKind
+from survey.ask.interviews import (
+    attachment_views,
+    guide_views,
+    live,
+    services,
+    transcript_views,
+)
+from survey.ask.interviews.attachments import attachments_of
+from survey.ask.interviews.blueprint import bp, customer_of, typed_customer
+from survey.ask.interviews.forms import (
+    MODES,
+    AttachmentForm,
+    InterviewForm,
+    LiveNoteForm,
+    NoteForm,
+)
+from survey.ask.interviews.guide import guide_of, open_whys
+from survey.ask.interviews.models import NoteKind
 from survey.ask.interviews.queries import (
     get_interview,
     get_note,
     interview_count,
     interviews_of,
-    notes_of,
+    typed_notes,
 )
+from survey.ask.interviews.speakers import speakers_of
+from survey.ask.interviews.transcripts import transcripts_of
 from survey.ask.studies.overview import Line, Verb, contributes
 from survey.ask.studies.queries import get_study
 from survey.core import menu
 from survey.core.access import Permission, current_user, require
 from survey.core.db import now
 from survey.core.errors import DomainError
-from survey.core.web import db_session, page, see_other, transaction
+from survey.core.web import db_session, page, partial, see_other, transaction
 from survey.people.customers.models import Customer
 from survey.people.customers.registries import Panel, customer_panel
 
-bp = Blueprint("interviews", __name__)
+__all__ = ["bp"]
+
+#: Imported for their routes.
+_PARTS = (attachment_views, guide_views, transcript_views)
 
 menu.add(
     "ask",
@@ -35,6 +55,7 @@ menu.add(
     in_study=True,
     order=30,
     count=interview_count,
+    also=("interviews.guide", "interviews.edit_guide_question", "highlights.read"),
 )
 
 
@@ -98,7 +119,7 @@ def create(study_id: int) -> Response:
         try:
             with transaction(db_session()) as session:
                 study = get_study(session, study_id)
-                facts = form.facts(_customer(form))
+                facts = form.facts(typed_customer(form.customer.data))
                 interview = services.create_interview(session, study, facts, actor=current_user())
         except DomainError as error:
             form.blame(error)
@@ -112,7 +133,7 @@ def create(study_id: int) -> Response:
 @require(Permission.INTERVIEW_READ)
 def show(interview_id: int) -> Response:
     """Show an interview with its notes, and take another."""
-    return _show(interview_id, NoteForm(formdata=None))
+    return _show(interview_id)
 
 
 @bp.get("/interviews/<int:interview_id>/edit")
@@ -121,7 +142,7 @@ def edit(interview_id: int) -> Response:
     """Offer the facts of an interview for correction."""
     interview = get_interview(db_session(), interview_id)
     form = InterviewForm(formdata=None)
-    form.show(interview, _of(interview))
+    form.show(interview, customer_of(interview))
     study = get_study(db_session(), interview.study_id)
     return page("ask/interviews/edit.html", study=study, form=form, interview=interview)
 
@@ -135,7 +156,7 @@ def change(interview_id: int) -> Response:
         try:
             with transaction(db_session()) as session:
                 interview = get_interview(session, interview_id)
-                facts = form.facts(_customer(form))
+                facts = form.facts(typed_customer(form.customer.data))
                 services.change_interview(session, interview, facts, actor=current_user())
         except DomainError as error:
             form.blame(error)
@@ -149,18 +170,37 @@ def change(interview_id: int) -> Response:
 @bp.post("/interviews/<int:interview_id>/notes")
 @require(Permission.INTERVIEW_WRITE)
 def add_note(interview_id: int) -> Response:
-    """Take a note."""
-    form = NoteForm()
+    """Take a note; a page that sends it while it is typed gets the note back."""
+    interview = get_interview(db_session(), interview_id)
+    form = LiveNoteForm()
+    form.offer(interview, speakers_of(db_session(), interview_id))
+    is_live = "X-Live" in request.headers
+    status = 422
     if form.validate():
         try:
             with transaction(db_session()) as session:
                 interview = get_interview(session, interview_id)
-                services.add_note(session, interview, NoteKind(form.kind.data), form.text.data)
+                note = live.keep_note(session, interview, form.live())
         except DomainError as error:
             form.blame(error)
+            status = error.status
         else:
+            if is_live:
+                return partial("ask/interviews/_note.html", note=note, speakers={}, status=201)
             return see_other("interviews.show", interview_id=interview_id, _anchor="add")
-    return _show(interview_id, form, status=422)
+    if is_live:
+        return partial("ask/interviews/_refused.html", form=form, status=status)
+    return _show(interview_id, form, status=status)
+
+
+@bp.post("/interviews/<int:interview_id>/start")
+@require(Permission.INTERVIEW_WRITE)
+def start(interview_id: int) -> Response:
+    """Start the clock of a session."""
+    with transaction(db_session()) as session:
+        interview = get_interview(session, interview_id)
+        live.start_clock(session, interview, actor=current_user())
+    return see_other("interviews.show", interview_id=interview_id, _anchor="add")
 
 
 @bp.get("/notes/<int:note_id>/edit")
@@ -216,40 +256,28 @@ def remove_note(note_id: int) -> Response:
     return see_other("interviews.show", interview_id=interview.id)
 
 
-def _show(interview_id: int, form: NoteForm, *, status: int = 200) -> Response:
-    interview = get_interview(db_session(), interview_id)
+def _show(interview_id: int, form: LiveNoteForm | None = None, *, status: int = 200) -> Response:
+    session = db_session()
+    interview = get_interview(session, interview_id)
+    speakers = speakers_of(session, interview_id)
+    if form is None:
+        form = LiveNoteForm(formdata=None)
+        form.offer(interview, speakers)
+        if form.happened_on:
+            form.happened_on.data = now().date()
     return page(
         "ask/interviews/show.html",
         status=status,
-        study=get_study(db_session(), interview.study_id),
+        study=get_study(session, interview.study_id),
         interview=interview,
-        customer=_of(interview),
-        notes=notes_of(db_session(), interview_id),
+        customer=customer_of(interview),
+        notes=typed_notes(session, interview_id),
+        speakers={one.id: one for one in speakers},
+        transcripts=transcripts_of(session, interview_id),
+        attachments=attachments_of(session, interview_id),
+        attachment_form=AttachmentForm(formdata=None),
+        guide=guide_of(session, interview),
+        whys=open_whys(session, interview),
         modes=MODES,
         form=form,
     )
-
-
-def _of(interview: Interview) -> Customer | None:
-    if interview.customer_id is None:
-        return None
-    return db_session().get(Customer, interview.customer_id)
-
-
-def _customer(form: InterviewForm) -> Customer | None:
-    typed = form.customer.data
-    if not typed:
-        return None
-    found = db_session().scalar(
-        sa.select(Customer)
-        .where(sa.or_(Customer.external_ref == typed, Customer.email == typed.lower()))
-        .order_by(Customer.id)
-        .limit(1)
-    )
-    if found is None:
-        raise DomainError(
-            f"No customer has the number or e-mail address “{typed}”. Check it, or leave it empty "
-            "and give a title.",
-            field="customer",
-        )
-    return found

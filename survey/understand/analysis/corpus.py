@@ -64,6 +64,7 @@ def read_corpus(session: Session, *, study_id: int, scope: Scope) -> Corpus:
             respondent=source.respondent,
             prompt=source.prompt or None,
             identifiers=source.identifiers,
+            drawn=tuple(nt.Span(start, end) for start, end in source.drawn),
         )
         for source in sources
     )

@@ -90,6 +90,10 @@ class Statement(Base):
     needs_probe: Mapped[bool] = mapped_column(default=False)
     #: Probability that a want stands here without its reason.
     probe: Mapped[float] = mapped_column(default=0.0)
+    #: What a person drew over most of these words; then only that stands in queues and counts.
+    replaced_by_id: Mapped[int | None] = fk("statement.id", ondelete="SET NULL")
+    #: The words before somebody edited the source; None: nothing to check again.
+    edited_from: Mapped[str | None]
     created_at: Mapped[created]
 
 

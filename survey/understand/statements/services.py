@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,17 +10,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 import nlp.types as nt
-from survey.ask.interviews.changes import before_note_changes
-from survey.ask.interviews.models import Note
 from survey.ask.responses.models import WHY
 from survey.core.db import now
+from survey.understand.statements.covering import replace_covered
+from survey.understand.statements.hashes import said_sha256, text_sha256
 from survey.understand.statements.models import MadeBy, Statement
 from survey.understand.statements.sources import Source
 
 #: Rows of one INSERT: SQLite takes at most 32,766 bound values in a statement.
 _BATCH = 1000
-
-_WORDS = re.compile(r"[^\W_]+")
 
 #: What a later run of a better machine may say anew; the span and its words never change.
 _READINGS = (
@@ -45,26 +40,6 @@ _READINGS = (
 )
 
 
-def text_sha256(text: str) -> str:
-    """Return the hash under which the same words are the same evidence.
-
-    Case, accents' composition and runs of white space make no difference.
-    """
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def said_sha256(text: str) -> str:
-    """Return the hash under which two statements say the same in the same words.
-
-    Case, white space and punctuation make no difference; a text of nothing else keeps them.
-
-    >>> said_sha256("Too  cold!") == said_sha256("too cold")
-    True
-    """
-    return text_sha256(" ".join(_WORDS.findall(text)) or text)
-
-
 def store_statements(
     session: Session,
     *,
@@ -76,8 +51,8 @@ def store_statements(
     """Write what the machine read and return the row id of each of its statements.
 
     A span that is there already keeps its row, and so every decision about it; only the
-    machine's reading of it is brought up to date. Spans a person drew are left alone, and so are
-    kinds that a person decided.
+    machine's reading of it is brought up to date, for spans that a person drew as well. Kinds that
+    a person decided are left alone. What a person drew over stands back behind it.
 
     Args:
         sources: By their key, which is the document id the statements name.
@@ -96,6 +71,7 @@ def store_statements(
     ):
         for start in range(0, len(part), _BATCH):
             _upsert(session, part[start : start + _BATCH])
+    replace_covered(session, [one.note_id for one in sources.values() if one.drawn])
     ids = _ids_by_place(session, study_id)
     return {row["_id"]: ids[_place(row)] for row in rows}
 
@@ -156,7 +132,6 @@ def _upsert(session: Session, rows: list[dict[str, Any]]) -> None:
                     (Statement.kinds_decided, Statement.kinds), else_=statement.excluded.kinds
                 )
             },
-            where=Statement.made_by == MadeBy.MACHINE,
         )
     )
 
@@ -179,12 +154,3 @@ def _ids_by_place(session: Session, study_id: int) -> dict[tuple[Any, ...], int]
     )
     rows = session.execute(sa.select(*columns).where(Statement.study_id == study_id))
     return {tuple(row[1:]): row[0] for row in rows}
-
-
-@before_note_changes(order=20)
-def forget_statements_of(session: Session, note: Note) -> None:
-    """Drop what the machine read in a note whose words are about to change.
-
-    Whoever built a decision on it was asked before (a lower order) and would have refused.
-    """
-    session.execute(sa.delete(Statement).where(Statement.note_id == note.id))

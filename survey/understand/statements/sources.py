@@ -9,18 +9,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from survey.ask.interviews.models import Interview, Note, NoteKind
+from survey.ask.interviews.changes import after_people_change
+from survey.ask.interviews.models import Interview, Note, Speaker
+from survey.ask.interviews.speakers import is_evidence, respondents, respondents_of
 from survey.ask.questionnaires.models import QuestionKind, QuestionVersion, Survey
 from survey.ask.responses.models import WHY, Answer, AnswerState, Response, ResponseState
 from survey.people.customers.models import Customer
+from survey.understand.statements.models import MadeBy, Statement
 
 OPEN_KINDS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
 IDENTIFIERS = (Customer.name, Customer.email, Customer.external_ref)
-_EVIDENCE_NOTES = (NoteKind.SAID, NoteKind.SEEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +34,9 @@ class Source:
         key: Unique in the study and stable over runs: "a<response>:<question>" or "n<note>".
         respondent: "c12" a customer, "r<uuid>" a response, "i5" an interview.
         prompt: The question as it was asked in that version; empty for a note.
+        drawn: Spans of the text, in code points, that people marked as saying one thing.
         identifiers: The customer's name, address and reference, which the analysis replaces by
-            placeholders; a change to them is no change of what was said.
+            placeholders; a change to them, or to the marks, is no change of what was said.
     """
 
     key: str
@@ -43,6 +47,7 @@ class Source:
     response_id: uuid.UUID | None = None
     question_id: int | None = None
     note_id: int | None = None
+    drawn: tuple[tuple[int, int], ...] = field(default=(), compare=False)
     identifiers: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -61,7 +66,7 @@ def open_sources(
 ) -> list[Source]:
     """Return the open answers and notes of a scope, ordered by key.
 
-    Two queries, whatever the number of rows.
+    Four queries, whatever the number of rows.
     """
     answers = _answers(session, study_id=study_id, question_ids=question_ids)
     notes = _notes(session, study_id=study_id) if with_notes else []
@@ -135,28 +140,85 @@ def _answers(session: Session, *, study_id: int, question_ids: Sequence[int]) ->
 
 
 def _notes(session: Session, *, study_id: int) -> list[Source]:
+    who = aliased(Customer)
     rows = session.execute(
-        sa.select(Note.id, Note.text, Interview.id, Interview.customer_id, *IDENTIFIERS)
-        .join(Interview, Interview.id == Note.interview_id)
-        .outerjoin(Customer, Customer.id == Interview.customer_id)
-        .where(
-            Interview.study_id == study_id,
-            Interview.has_consent,
-            Note.kind.in_(_EVIDENCE_NOTES),
+        sa.select(
+            Note.id,
+            Note.text,
+            Note.speaker_id,
+            Interview.id,
+            Interview.customer_id,
+            who.name,
+            who.email,
+            who.external_ref,
         )
-    )
+        .join(Interview, Interview.id == Note.interview_id)
+        .outerjoin(Speaker, Speaker.id == Note.speaker_id)
+        .outerjoin(who, who.id == sa.func.coalesce(Speaker.customer_id, Interview.customer_id))
+        .where(Interview.study_id == study_id, Interview.has_consent, is_evidence())
+    ).all()
+    speakers = _speakers(session, study_id)
+    drawn = _drawn(session, study_id)
+    people = {
+        interview: respondents(interview, customer, speakers.get(interview, ()))
+        for interview, customer in {(row[3], row[4]) for row in rows}
+    }
     return [
         Source(
             key=f"n{note_id}",
             text=text,
             why=None,
-            respondent=f"i{interview_id}" if customer_id is None else f"c{customer_id}",
+            respondent=people[interview_id][speaker_id],
             prompt="",
             note_id=note_id,
+            drawn=tuple(sorted(drawn.get(note_id, ()))),
             identifiers=_held(identifiers),
         )
-        for note_id, text, interview_id, customer_id, *identifiers in rows
+        for note_id, text, speaker_id, interview_id, _, *identifiers in rows
     ]
+
+
+def _speakers(session: Session, study_id: int) -> dict[int, list[tuple[Any, ...]]]:
+    """Return interview -> (speaker, position, role, customer)."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for interview, *speaker in session.execute(
+        sa.select(
+            Speaker.interview_id, Speaker.id, Speaker.position, Speaker.role, Speaker.customer_id
+        )
+        .join(Interview, Interview.id == Speaker.interview_id)
+        .where(Interview.study_id == study_id)
+    ):
+        found.setdefault(interview, []).append(tuple(speaker))
+    return found
+
+
+def _drawn(session: Session, study_id: int) -> dict[int, list[tuple[int, int]]]:
+    """Return note -> the spans that people marked in it."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for note_id, start, end in session.execute(
+        sa.select(Statement.note_id, Statement.start, Statement.end).where(
+            Statement.study_id == study_id,
+            Statement.made_by == MadeBy.PERSON,
+            Statement.note_id.is_not(None),
+        )
+    ):
+        found.setdefault(note_id or 0, []).append((start, end))
+    return found
+
+
+@after_people_change
+def count_for_others(session: Session, interview: Interview) -> None:
+    """Count the statements of a session for the people who stand behind its words now."""
+    for speaker_id, respondent in respondents_of(session, interview).items():
+        notes = sa.select(Note.id).where(
+            Note.interview_id == interview.id, Note.speaker_id.is_not_distinct_from(speaker_id)
+        )
+        session.execute(
+            sa.update(Statement)
+            .where(Statement.note_id.in_(notes))
+            .values(respondent=respondent)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _held(identifiers: Sequence[str | None]) -> tuple[str, ...]:

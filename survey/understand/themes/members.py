@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.ask.interviews.models import Interview, Note
+from survey.ask.interviews.speakers import is_evidence
 from survey.ask.questionnaires.models import Survey
 from survey.ask.responses.models import Response
 from survey.understand.statements.models import Statement
-from survey.understand.themes.models import Level
+from survey.understand.themes.models import Level, Tagging, TaggingState
 from survey.understand.themes.words import content_words
 
 Mark = tuple[int, int, str]
@@ -86,14 +87,44 @@ COLUMNS = (
 
 
 def may_be_used() -> sa.ColumnElement[bool]:
-    """Return the condition that a statement may be used: an answer, or a note with consent."""
+    """Return the condition that a statement may be used.
+
+    It is from an answer, or from what a participant said or was seen to do in a session with
+    consent; and it does not stand back behind what a person marked in the same words.
+    """
     agreed = (
         sa.select(Note.id)
         .join(Interview, Interview.id == Note.interview_id)
-        .where(Note.id == Statement.note_id, Interview.has_consent)
+        .where(Note.id == Statement.note_id, Interview.has_consent, is_evidence())
         .exists()
     )
-    return sa.or_(Statement.note_id.is_(None), agreed)
+    return sa.and_(~stands_back(), sa.or_(Statement.note_id.is_(None), agreed))
+
+
+def stands_back() -> sa.ColumnElement[bool]:
+    """Return the condition that a mark of a person stands for a statement of the machine.
+
+    Not while the statement belongs to a theme that the mark does not: what somebody decided is
+    never lost, and in no theme the same words count twice.
+    """
+    own, of_mark = sa.orm.aliased(Tagging), sa.orm.aliased(Tagging)
+    carried = (
+        sa.select(of_mark.id)
+        .where(
+            of_mark.statement_id == Statement.replaced_by_id,
+            of_mark.theme_id == own.theme_id,
+            of_mark.state == TaggingState.ACCEPTED,
+        )
+        .correlate(Statement, own)
+        .exists()
+    )
+    left = (
+        sa.select(own.id)
+        .where(own.statement_id == Statement.id, own.state == TaggingState.ACCEPTED, ~carried)
+        .correlate(Statement)
+        .exists()
+    )
+    return sa.and_(Statement.replaced_by_id.is_not(None), ~left)
 
 
 def members(rows: Iterable[Sequence[Any]]) -> list[Member]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from survey.ask.interviews.models import Note
 from survey.ask.studies.overview import Line, Verb, contributes
 from survey.core.errors import Conflict
 from survey.core.roles import Permission
+from survey.understand.statements.anchoring import keeps_statements
 from survey.understand.statements.models import Statement
 from survey.understand.themes.models import Tagging, TaggingState, Theme, ThemeKind, ThemeState
 from survey.understand.themes.proposals import queue
@@ -52,13 +55,22 @@ def needs_line(session: Session, study_id: int) -> Line:
     )
 
 
+@keeps_statements
+def tagged_ones(session: Session, statement_ids: Sequence[int]) -> set[int]:
+    """Return the statements that somebody put into a theme, or kept out of one."""
+    query = sa.select(Tagging.statement_id).where(Tagging.statement_id.in_(statement_ids))
+    return set(session.scalars(query))
+
+
 @before_note_changes(order=10)
-def keep_what_was_tagged(session: Session, note: Note) -> None:
-    """Refuse to change a note whose words somebody has tagged.
+def keep_what_was_tagged(session: Session, note: Note, text: str | None) -> None:
+    """Refuse to take away a note whose words somebody has tagged; reworded, they are flagged.
 
     Raises:
         Conflict: a statement from it belongs to a theme.
     """
+    if text is not None:
+        return
     theme = session.scalars(
         sa.select(Theme)
         .join(Tagging, Tagging.theme_id == Theme.id)

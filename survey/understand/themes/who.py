@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.ask.interviews.models import Interview, Note
 from survey.ask.responses.models import Response
 from survey.core.statistics import Interval, wilson
 from survey.people.customers.models import Attribute, AttributeKind, Customer
@@ -86,6 +85,12 @@ def who(session: Session, study_id: int, members: sa.ColumnElement[bool]) -> Who
     )
 
 
+def _customer_id() -> sa.ColumnElement[int]:
+    """Return the customer that a statement counts for; several may take part in one session."""
+    number = sa.cast(sa.func.substr(Statement.respondent, 2), sa.BigInteger)
+    return sa.case((Statement.respondent.like("c%"), number))
+
+
 def _dividing(session: Session) -> list[Attribute]:
     """Return the attributes with few enough values, those that most people have first."""
     texts = session.scalars(
@@ -126,12 +131,7 @@ def _divisions(
             sa.func.max(sa.case((members, 1), else_=0)).label("says"),
         )
         .outerjoin(Response, Response.id == Statement.response_id)
-        .outerjoin(Note, Note.id == Statement.note_id)
-        .outerjoin(Interview, Interview.id == Note.interview_id)
-        .outerjoin(
-            Customer,
-            Customer.id == sa.func.coalesce(Response.customer_id, Interview.customer_id),
-        )
+        .outerjoin(Customer, Customer.id == _customer_id())
         .where(Statement.study_id == study_id, may_be_used())
         .group_by(Statement.respondent)
         .subquery()
