@@ -83,6 +83,50 @@ def test_columns_find_their_questions(session, asked):
     }
 
 
+def test_headers_that_say_much_the_same_find_their_questions(session):
+    asked = make_published_survey(
+        session,
+        questions=[
+            ask("long_text", "What would you change about our tool library?", code="change"),
+            ask("long_text", "What do you like about our tool library?", code="like"),
+            ask("nps", "How satisfied are you with us?", code="satisfied"),
+        ],
+    )
+    definition = services.definition_for(session, asked.survey)
+
+    found = suggest(
+        [
+            "What would you change about it",
+            "Why would you change that",
+            "What do you like about the library",
+            "Why",
+            "How satisfied 0-10",
+            "Library",
+            "What do you pay for the library",
+        ],
+        definition,
+    )
+
+    assert found == {
+        "What would you change about it": "answer:change",
+        "Why would you change that": "why:change",
+        "What do you like about the library": "answer:like",
+        "Why": "why:like",
+        "How satisfied 0-10": "answer:satisfied",
+    }
+
+
+def test_a_column_of_known_customers_is_found_by_what_it_holds(session, asked, people, actor):
+    text = "Member,Mark,What would you change?\nC-1,1,More light\nC-2,1,Less noise\nC-8,1,\n"
+
+    import_file = services.begin(
+        session, asked.survey, filename="a.csv", data=text.encode(), actor=actor
+    )
+
+    assert import_file.mapping["columns"]["Member"] == "customer"
+    assert "Mark" not in import_file.mapping["columns"]
+
+
 def test_a_dry_run_writes_nothing_and_says_what_would_happen(session, asked, people, actor):
     import_file = bring(session, asked, actor)
 

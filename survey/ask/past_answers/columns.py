@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from survey.ask.past_answers.likeness import find_alike
 from survey.ask.questionnaires.definition import Definition, QuestionDefinition
 from survey.ask.questionnaires.models import Anonymity, QuestionKind
 from survey.core.errors import DomainError
@@ -100,15 +101,27 @@ def takes_why(question: QuestionDefinition) -> bool:
 
 
 def suggest(columns: Sequence[str], definition: Definition) -> dict[str, str]:
-    """Return the likely target of each column; a header that asks why goes to the follow-up."""
+    """Return the likely target of each column; a header that asks why goes to the follow-up.
+
+    A question is found by its code or words, else by a header that says much the same.
+    """
     found = suggest_mapping(columns, targets_of(definition))
-    open_questions = [one for one in definition.answerable if takes_why(one)]
-    free = [column for column in columns if column not in found]
-    if len(open_questions) == 1 and WHY + open_questions[0].code not in found.values():
-        why = next((column for column in free if is_why(column)), None)
-        if why is not None:
-            found[why] = WHY + open_questions[0].code
-    return found
+    free = [column for column in columns if column not in found and not is_why(column)]
+    prompts = {
+        ANSWER + one.code: one.prompt
+        for one in definition.answerable
+        if ANSWER + one.code not in found.values()
+    }
+    found |= find_alike(free, prompts)
+    whys = {ANSWER + one.code: WHY + one.code for one in definition.answerable if takes_why(one)}
+    before = next(iter(whys)) if len(whys) == 1 else ""
+    for column in columns:
+        target = found.get(column, "")
+        if target in whys:
+            before = target
+        elif not target and before and is_why(column) and whys[before] not in found.values():
+            found[column] = whys[before]
+    return {column: found[column] for column in columns if column in found}
 
 
 def is_why(column: str) -> bool:

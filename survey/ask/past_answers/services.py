@@ -7,7 +7,14 @@ from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from survey.ask.past_answers.columns import Plan, make_plan, mapping_of, suggest
+from survey.ask.past_answers.columns import (
+    CUSTOMER,
+    Plan,
+    make_plan,
+    mapping_of,
+    suggest,
+    targets_of,
+)
 from survey.ask.past_answers.rows import Reader, Row, RowRefused
 from survey.ask.past_answers.writing import known_rows, write_rows
 from survey.ask.questionnaires.definition import Definition, published_definition
@@ -34,6 +41,9 @@ from survey.people.customers.queries import find_by_refs_or_emails
 KIND = "answers"
 BATCH = 500
 _SHOWN = 120
+#: So many different values of a column are looked for among the customers, in so many columns.
+_VALUES_LOOKED_UP, _COLUMNS_LOOKED_UP = 20, 40
+_MOSTLY = 0.5
 
 
 def begin(
@@ -49,12 +59,47 @@ def begin(
     import_file = keep_upload(session, KIND, filename, data, actor, target_id=survey.id)
     import_file.mapping = {
         "names": table.columns,
-        "columns": suggest(table.columns, definition),
+        "columns": with_customers(
+            session,
+            table,
+            suggest(table.columns, definition),
+            is_asked=any(one.key == CUSTOMER for one in targets_of(definition)),
+        ),
         "examples": examples(table),
         "rows": len(table),
     }
     session.flush()
     return import_file
+
+
+def with_customers(
+    session: Session, table: Table, mapping: Mapping[str, str], *, is_asked: bool = True
+) -> dict[str, str]:
+    """Return a suggestion with the column of the customers, found by who is known, if no header tells.
+
+    Args:
+        session: The session.
+        table: The file.
+        mapping: Target or role of each column, as far as headers tell.
+        is_asked: Whether the answers may name people at all.
+    """
+    if not is_asked or CUSTOMER in mapping.values():
+        return dict(mapping)
+    values: dict[str, list[str]] = {}
+    for column in [one for one in table.columns if one not in mapping][:_COLUMNS_LOOKED_UP]:
+        cells = [cell for row in table.rows[:200] if (cell := row[column].strip())]
+        different = list(dict.fromkeys(cells))
+        # Marks from 0 to 10 are soon the numbers of ten customers; people seldom repeat like that.
+        if len(different) > 1 and len(different) * 3 >= len(cells):
+            values[column] = different[:_VALUES_LOOKED_UP]
+    known = find_by_refs_or_emails(session, {one for each in values.values() for one in each})
+    shares = {
+        column: sum(one in known for one in each) / len(each) for column, each in values.items()
+    }
+    best = max(shares, key=shares.__getitem__, default=None)
+    if best is None or shares[best] < _MOSTLY:
+        return dict(mapping)
+    return {**mapping, best: CUSTOMER}
 
 
 def check(

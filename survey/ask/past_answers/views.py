@@ -207,7 +207,7 @@ def _keep_new(study: Study, form: UploadForm, filename: str, data: bytes) -> Res
     import_file.mapping = {
         "title": title,
         "names": table.columns,
-        "roles": suggest_roles(table),
+        "roles": services.with_customers(session, table, suggest_roles(table)),
         "examples": services.examples(table),
         "rows": len(table),
     }
