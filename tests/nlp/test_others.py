@@ -40,7 +40,7 @@ def test_what_others_merely_do_is_no_need(why):
 @pytest.mark.parametrize(
     ("why", "need"),
     [
-        ("so that my daughter takes the school bus", "My daughter takes the late bus"),
+        ("so that my daughter takes the school bus", "My daughter takes the school bus"),
         ("my kids stay dry on the way to school", "My kids stay dry on the way to school"),
         ("my father can answer the door himself", "My father can answer the door himself"),
     ],
