@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 
@@ -15,7 +17,9 @@ class Metric(StrEnum):
     """How far apart two codes are."""
 
     NOMINAL = "nominal"
+    ORDINAL = "ordinal"
     INTERVAL = "interval"
+    RATIO = "ratio"
     MASI = "masi"
 
 
@@ -85,20 +89,49 @@ def krippendorff_alpha(
     return float(_task(kept, metric).alpha())
 
 
+def distance_of(
+    metric: Metric, codes: Sequence[Sequence[Hashable | None]]
+) -> Callable[[Any, Any], float]:
+    """Return how far apart two codes are; on an ordinal scale that depends on all that was coded.
+
+    Source:
+        Krippendorff, Content Analysis, 4th ed. (2018), ch. 12; Passonneau, Measuring Agreement on
+        Set-valued Items (2006) for MASI.
+    """
+    # Heavy: NLTK's metrics take a while to import.
+    from nltk.metrics.distance import binary_distance, interval_distance, masi_distance
+
+    if metric is Metric.ORDINAL:
+        counts = Counter(code for row in codes for code in row if code is not None)
+        return partial(_ordinal_distance, counts)
+    known: dict[Metric, Callable[[Any, Any], float]] = {
+        Metric.NOMINAL: binary_distance,
+        Metric.INTERVAL: interval_distance,
+        Metric.RATIO: _ratio_distance,
+        Metric.MASI: masi_distance,
+    }
+    return known[metric]
+
+
+def _ordinal_distance(counts: Mapping[Any, int], first: Any, second: Any) -> float:
+    """Return the square of how many codings lie between two ranks, half of each rank's own."""
+    low, high = sorted((first, second))
+    between = sum(count for code, count in counts.items() if low <= code <= high)
+    return float((between - (counts[first] + counts[second]) / 2) ** 2) if low != high else 0.0
+
+
+def _ratio_distance(first: float, second: float) -> float:
+    return 0.0 if first == second else ((first - second) / (first + second)) ** 2
+
+
 def _task(codes: Sequence[Sequence[Hashable | None]], metric: Metric) -> Any:
     # Heavy: NLTK's metrics take a while to import.
     from nltk.metrics.agreement import AnnotationTask
-    from nltk.metrics.distance import binary_distance, interval_distance, masi_distance
 
-    distances: dict[Metric, Callable[[object, object], float]] = {
-        Metric.NOMINAL: binary_distance,
-        Metric.INTERVAL: interval_distance,
-        Metric.MASI: masi_distance,
-    }
     triples = [
         (coder, statement, code)
         for coder, row in enumerate(codes)
         for statement, code in enumerate(row)
         if code is not None
     ]
-    return AnnotationTask(data=triples, distance=distances[metric])
+    return AnnotationTask(data=triples, distance=distance_of(metric, codes))

@@ -1,31 +1,20 @@
 """Reference figures: Krippendorff's own example, the one of the encyclopaedia, Cohen's 1960 table."""
 
 import pytest
+from agreement_figures import FOUR_OBSERVERS, THREE_CODERS, coded, from_table
 
 from nlp.agreement import Metric, TooFewCodes, cohen_kappa, krippendorff_alpha
-
-
-def coded(*rows: str) -> list[list[int | None]]:
-    return [[None if code in ".*" else int(code) for code in row] for row in rows]
-
-
-FOUR_OBSERVERS = coded("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
-THREE_CODERS = coded("*****34121133*3", "1*213343*******", "**21344*21133*4")
-
-
-def from_table(table: list[list[int]]) -> tuple[list[int], list[int]]:
-    pairs = [
-        (i, j) for i, row in enumerate(table) for j, count in enumerate(row) for _ in range(count)
-    ]
-    return [i for i, _ in pairs], [j for _, j in pairs]
 
 
 @pytest.mark.parametrize(
     ("codes", "metric", "alpha"),
     [
         (FOUR_OBSERVERS, Metric.NOMINAL, 0.743),
+        (FOUR_OBSERVERS, Metric.ORDINAL, 0.815),
         (FOUR_OBSERVERS, Metric.INTERVAL, 0.849),
+        (FOUR_OBSERVERS, Metric.RATIO, 0.797),
         (THREE_CODERS, Metric.NOMINAL, 0.691),
+        (THREE_CODERS, Metric.ORDINAL, 0.807),
         (THREE_CODERS, Metric.INTERVAL, 0.811),
         (coded("0100000010", "1110010000"), Metric.NOMINAL, 0.095),
         ([list("aabbdcccedda"), list("babbbccceddd")], Metric.NOMINAL, 0.692),
