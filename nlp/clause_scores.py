@@ -83,8 +83,10 @@ def points_of(clause: str) -> float:
     points += 0.5 * (_CONDITION.search(told) is not None)
     points += 1.0 * (_COSTS.search(told) is not None)
     points += 0.7 * (is_own and _does(words))
+    is_missed = _WENT_ON.search(told) is not None
+    points += 2.0 * is_missed
     points -= 3.0 * (words[0] in _GOES_ON) + 2.0 * (verb(words[0]) == (words[0], "base"))
-    is_bad = bool(harms) or is_unable or is_bound or _ONLY.search(told) is not None
+    is_bad = bool(harms) or is_missed or is_unable or is_bound or _ONLY.search(told) is not None
     points -= _courtesies(told, words, is_bad=is_bad)
     if not _is_finite(words) and _ELLIPTIC.match(told) is None:
         points -= 0.5 if is_near or words[0] in _DETERMINERS else 3.0
@@ -178,6 +180,13 @@ _ASIDE = bounded(
 _OPINION = bounded(
     r"^(?:i|we)\s+(?:think|believe|guess|suppose|know\s+(?:that|you|it|this)|understand\s+(?:that|you|it|this)|feel\s+(?:that|like)|already|use|drive|come\s+from|keep\s+(?:all|most|some|them|it|mine)|am\s+(?:from|at|in)|are\s+(?:from|at|in|\w+$|\w+\s+people))\b"
 )
+_WENT_ON = bounded(
+    r"^(?:i|we|my\s+\w+|our\s+\w+)\s+(?:was|were|had|got|stood|sat|ran|came|went|could)\b.*\b(?:and|but|when|while|before|as)\s+(?:then\s+|suddenly\s+)?"
+    r"(?:he|she|they|it|you|nobody|someone|somebody|(?:the|your|our|my)\s+[\w'-]+(?:\s+[\w'-]+)?)\s+(?:had\s+|was\s+|were\s+|just\s+|already\s+|simply\s+|never\s+){0,2}"
+    r"(?:closed|shut|left|stopped|drove|gone|passed|ended|vanished|disappeared|failed|froze|walked\s+(?:in|off|out|away|past)|switched\s+\w*\s*off|"
+    r"hung\s+up|rang\s+off|gave\s+up|went\s+(?:off|back|away|down|out|dead|past|without)|(?:took|sent|drove|turned|carried|moved|ran|sailed|flew|cut|logged|locked|shut|put|threw)\s+(?:\w+\s+){0,2}?(?:away|off|back|down|out|past|without))\b"
+)
+"""While somebody was busy, things went on without them: "I was upstairs and he drove away"."""
 _VISIT = bounded(
     r"^(?:i|we|my\s+\w+)\s+(?:\w+ly\s+|both\s+|just\s+)?(?:stayed|was|were|visited|saw|tried|bought|talked|spoke|wrote|noticed|came|went|ordered|used|met|read|heard|asked|had|have\s+been|did|looked|found|got|booked|"
     r"moved|joined|started|am\s+a|are\s+a|is\s+(?:a|the)|was\s+(?:a|the)|name\s+is|will\s+be|have\s+(?:a|an|the|one|two)|own)\b"

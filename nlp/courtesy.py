@@ -1,4 +1,4 @@
-"""What "please" and "could you" lead into: a request, whatever its verb is.
+"""What "please", "could you" and "they should" lead into: a request, whatever its verb is.
 
 No list of verbs: "please" marks a request, and after "could you" any word that an object follows
 is a verb. Listed is only what is none, a courtesy, or advice to other customers.
@@ -65,3 +65,18 @@ def could_you_do(named: str) -> str:
         r"\b(?:could|cud|can|would|will)\s+(?:you|u|someone|somebody)\s+(?:guys\s+)?(?:(?:also|just|maybe|possibly|kindly|at\s+least)\s+)?"
         rf"(?P<object>(?!{_NO_VERB}|{_ASKS_NOTHING}|{named})[a-z][a-z-]+(?:\s+(?:up|down|out|back))?{_OBJECT}.+)"
     )
+
+
+def should_do() -> str:
+    """Return the pattern of what somebody of the provider's should do: "the driver should ring twice"."""
+    return (
+        r"(?P<object>\b(?:they|someone|somebody|(?:the|your)\s+(?!people\b|guests?\b|customers?\b|visitors?\b|users?\b|only\b)[\w'’-]+(?:\s+[\w'’-]+)?)\s+(?:should|ought\s+to|must)\s+"
+        rf"(?:(?:at\s+least|always|also|just|please|never|not|really|only)\s+)?(?!{_NO_VERB}|{_EXPECTED}|.*\bbut\s+(?:it|they|he|she)\s+(?:do|does|did|is|are|was|were|never)\w*\b)[a-z][a-z-]+\s+\S.+)"
+    )
+
+
+_EXPECTED = (
+    r"(?:know|see|find|feel|mean|arrive|taste|last|be|have|get|try|visit|avoid|go|come|suffice|appeal|suit|work|help|fit|"
+    r"like|love|want|need|enjoy|apply|matter|admit|say|\w+ly)\b"
+)
+"""What is expected, told to others, or read elsewhere: "the fish should arrive on Monday"."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlp.courtesy import could_you_do, please_do
+from nlp.courtesy import could_you_do, please_do, should_do
 from nlp.cues import bounded
 from nlp.words import word_set
 
@@ -202,6 +202,7 @@ REQUESTS: tuple[Request, ...] = tuple(
             ),
         ),
         ("asks: could you do", word_set("could can would will cud"), could_you_do(_NAMED)),
+        ("asks: they should", word_set("should ought must"), should_do()),
         ("asks: please do", word_set("please pls plz kindly"), please_do(_NAMED)),
         (
             "asks: how about",

@@ -71,6 +71,7 @@ def test_the_reasons_of_the_codebook(example):
         ("Please knock before you come in", "knock before you come in"),
         ("Please, no more glitter", "no more glitter"),
         ("Please lend us a key", "lend us a key"),
+        ("Your porters should knock twice", "Your porters should knock twice"),
     ],
 )
 def test_a_want_is_named_by_its_own_words(text, want):
@@ -95,6 +96,8 @@ def test_a_want_is_named_by_its_own_words(text, want):
         "Can you believe they billed me twice?",
         "You cannot please everybody",
         "The waiters are eager to please",
+        "The fish should arrive on Monday",
+        "the cursor should blink in the box but it doesn't",
         "You may come and go as you please",
         "Please thank Maria for her patience",
         "Please do not buy this kettle",

@@ -37,6 +37,14 @@ OWN = Path(__file__).parents[2] / "bench" / "data" / "reasons_own.jsonl"
         ("one bill, which would mean I see what I spend", "I see what I spend"),
         ("a cheaper plan cause I hardly use it", "I hardly use it"),
         ("a search so users find my courses", "users find my courses"),
+        (
+            "Your porters should knock twice, we were in the garden and they took the trunk away",
+            "we were in the garden and they took the trunk away",
+        ),
+        (
+            "a slower gate, I was on the ramp when it closed",
+            "I was on the ramp when it closed",
+        ),
     ],
 )
 def test_a_reason_is_found_without_a_template(text, reason):
@@ -56,6 +64,8 @@ def test_a_reason_is_found_without_a_template(text, reason):
         "a table by the window. There will be four of us.",
         "a new card. Mine is the green one.",
         "softer towels. My wife says hello",
+        "a map of the park, we were here in May and it rained",
+        "a taller slide, I was there with friends and they liked it",
         "Spanish lessons, I have never learned it",
         "a vegan burger. I hear the place across the road does a nice one",
         "a search field. You could place it next to the logo.",
