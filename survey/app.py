@@ -45,6 +45,7 @@ FEATURES = (
     "survey.understand.analysis",
     "survey.understand.themes",
     "survey.understand.kinds",
+    "survey.understand.search",
     "survey.understand.highlights",
     "survey.act.reports",
 )
