@@ -1,0 +1,1 @@
+"""Codebooks and whole projects in and out: REFI-QDA and CSV."""
