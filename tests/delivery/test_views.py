@@ -70,6 +70,23 @@ def test_no_segment_is_chosen_beforehand(session, sign_in):
     assert "Not a valid choice" not in answer.text
 
 
+def test_nobody_has_to_finish_invitations_once_begun(session, sign_in):
+    asked = make_published_survey(session)
+    _, segment = make_list(session)
+    client = sign_in("researcher")
+    back = f"/surveys/{asked.survey.id}/delivery"
+    planned = client.post(
+        f"{back}/invitations/new",
+        data={"name": "November", "segment": segment.id, "subject": "Hello", "body": "{link}"},
+    )
+
+    new = client.get(f"{back}/invitations/new").text
+    edit = client.get(f"{planned.location}/edit").text
+
+    assert f'href="{back}">Cancel</a>' in new
+    assert f'href="{planned.location}">Cancel</a>' in edit
+
+
 def test_invitations_are_planned_seen_and_sent(session, sign_in, database, settings):
     asked = make_published_survey(session)
     _, segment = make_list(session)
@@ -87,8 +104,9 @@ def test_invitations_are_planned_seen_and_sent(session, sign_in, database, setti
     message = session.scalars(sa.select(Message)).one()
     letter = client.get(f"/messages/{message.id}").text
 
-    assert "Send to 1 person" in before
-    assert "1 invitation is on the way" in sent
+    assert "Write 1 message</button>" in before
+    assert "Nothing is sent" in before
+    assert "1 invitation is being written and will be kept below." in sent
     assert "sent already" in again
     assert "kept here" in kept
     assert re.search(r"/i/[\w-]{22}", letter)

@@ -64,10 +64,16 @@ def test_all_needs_every_rule_and_any_needs_one():
 @pytest.mark.parametrize(
     ("condition", "said"),
     [
-        ({"all": [rule("home", "is", "castle")]}, "has no such option (castle)"),
+        (
+            {"all": [rule("home", "is", "castle")]},
+            "has no such option (castle). It offers “House” and “Flat”.",
+        ),
         ({"all": [rule("garden", "is", "x")]}, "not in the survey (garden)"),
         ({"all": [rule("floor", "answered")]}, "is not asked before it"),
-        ({"all": [rule("home", "at_least", 3)]}, "cannot be compared like that"),
+        (
+            {"all": [rule("home", "at_least", 3)]},
+            "cannot be compared like that. Choose “is”, “is not”, “was answered” or “was not answered”.",
+        ),
         ({"all": [rule("people", "at_least", "many")]}, "is a number; compare it with one"),
         ({"all": [rule("people", "is", "")]}, "Say which answer"),
         ({"all": []}, "The condition is empty"),

@@ -25,6 +25,7 @@ from survey.ask.studies.queries import get_study
 from survey.core.access import Permission, current_user, require
 from survey.core.db import now
 from survey.core.errors import DomainError, NotFound
+from survey.core.jinja import plural
 from survey.core.web import (
     Pages,
     db_session,
@@ -171,11 +172,10 @@ def send(delivery_id: int) -> Response:
     except DomainError as error:
         flash(error.message, "error")
     else:
-        asked = counts["queued"]
-        flash(
-            f"{asked:,} {'invitation is' if asked == 1 else 'invitations are'} on the way.",
-            "success",
-        )
+        asked = plural(counts["queued"], "invitation")
+        verb = "is" if counts["queued"] == 1 else "are"
+        where = "on the way" if settings().sends_mail else "being written and will be kept below"
+        flash(f"{asked} {verb} {where}.", "success")
     return see_other("delivery.show", delivery_id=delivery_id)
 
 

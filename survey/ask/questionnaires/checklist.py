@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from survey.ask.questionnaires import queries, show_if
 from survey.ask.questionnaires.definition import Definition, QuestionDefinition, definition_of
 from survey.ask.questionnaires.kinds import KINDS, SettingsError
-from survey.ask.questionnaires.models import SurveyVersion
+from survey.ask.questionnaires.models import QuestionKind, SurveyVersion
 from survey.core.errors import DomainError
 
 #: Beyond it, people give up: Galesic and Bosnjak, Effects of Questionnaire Length, Public Opinion
 #: Quarterly 73 (2009): fewer begin, fewer finish, and later answers are shorter.
 MANY_QUESTIONS = 20
+_WORDED_ENDS = frozenset({QuestionKind.SCALE, QuestionKind.NPS, QuestionKind.CSAT})
 
 
 class NotReady(DomainError):
@@ -30,11 +31,13 @@ class Finding:
         message: What is wrong and what to do.
         question_id: The question it is about, or None for the survey as a whole.
         is_blocking: Whether it has to be mended first; else it is advice.
+        is_of_cover: Whether it is about what stands around the questions.
     """
 
     message: str
     question_id: int | None = None
     is_blocking: bool = True
+    is_of_cover: bool = False
 
 
 def findings(definition: Definition, before: Definition | None = None) -> list[Finding]:
@@ -107,6 +110,24 @@ def _advice(definition: Definition) -> Iterator[Finding]:
             "can be found in the answers. A long text would do.",
             is_blocking=False,
         )
+    if not definition.introduction.strip():
+        yield Finding(
+            message="There is no introduction. People answer more often if they read first who asks, "
+            "why, and how long it takes.",
+            is_blocking=False,
+            is_of_cover=True,
+        )
+    for question in definition.questions:
+        settings = question.settings
+        if question.kind in _WORDED_ENDS and not (
+            settings.get("low_label") and settings.get("high_label")
+        ):
+            yield Finding(
+                message=f"{_named(question)}: its ends have no words, so each person decides anew "
+                "which end is the good one. Write what the lowest and the highest number mean.",
+                question_id=question.id,
+                is_blocking=False,
+            )
     count = len(definition.answerable)
     if count > MANY_QUESTIONS:
         yield Finding(

@@ -164,7 +164,7 @@ _SETTING_FIELDS: dict[str, Any] = {
         description="One short follow-up repeats their own words and asks what it would let them "
         "do. A wish says what to build; the reason says what they need.",
     ),
-    "max_length": lambda: NumberSetting("Largest length", description="In characters."),
+    "max_length": lambda: NumberSetting("Longest answer", description="In characters."),
     "low": lambda: NumberSetting("Lowest point"),
     "high": lambda: NumberSetting("Highest point", description="At most eleven points in all."),
     "low_label": lambda: StringField("Words at the low end", filters=[stripped]),

@@ -31,6 +31,7 @@ OPERATORS = {
 }
 WITHOUT_VALUE = frozenset({"answered", "not_answered"})
 MOST_RULES = 20
+_MOST_NAMED = 12
 
 _ANSWERED = ("answered", "not_answered")
 _NUMBERS = ("is", "is_not", "at_least", "at_most", *_ANSWERED)
@@ -178,19 +179,34 @@ def _wrong_rule(
             return f"It looks at a question that is not in the survey ({rule['question']})."
         return f"It looks at “{asked.prompt}”, which is not asked before it. Move one of them."
     if rule["op"] not in operators_for(question.kind):
-        return f"“{question.prompt}” cannot be compared like that. Choose another comparison."
+        return _wrong_comparison(question)
     if rule["op"] in WITHOUT_VALUE:
         return None
     return _wrong_value(question, rule.get("value"))
+
+
+def _wrong_comparison(question: QuestionDefinition) -> str:
+    words = [f"“{OPERATORS[op]}”" for op in operators_for(question.kind)]
+    if not words:
+        return f"“{question.prompt}” is only read, not answered. Choose another question."
+    return f"“{question.prompt}” cannot be compared like that. Choose {_listed(words, 'or')}."
 
 
 def _wrong_value(question: QuestionDefinition, value: Any) -> str | None:
     if value is None or str(value).strip() == "":
         return f"Say which answer to “{question.prompt}” it waits for."
     if question.kind in _CHOICES and question.option(str(value)) is None:
-        return f"“{question.prompt}” has no such option ({value}). Choose one that it offers."
+        offered = [f"“{option.label}”" for option in question.options]
+        return f"“{question.prompt}” has no such option ({value}). It offers {_listed(offered)}."
     if question.kind in _NUMERIC and _as_number(value) is None:
         return f"The answer to “{question.prompt}” is a number; compare it with one."
     if question.kind is QuestionKind.CONSENT and value not in {"yes", "no"}:
         return f"The answer to “{question.prompt}” is yes or no."
     return None
+
+
+def _listed(names: Sequence[str], word: str = "and") -> str:
+    if len(names) > _MOST_NAMED:
+        return f"{', '.join(names[:_MOST_NAMED])} {word} {len(names) - _MOST_NAMED} more"
+    *first, last = names
+    return f"{', '.join(first)} {word} {last}" if first else last
