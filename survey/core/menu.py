@@ -42,6 +42,7 @@ class Entry:
 
     Attributes:
         also: Further endpoints whose pages belong to this line.
+        apart: Endpoints of the same feature whose pages belong to no line.
     """
 
     wing: str
@@ -52,6 +53,7 @@ class Entry:
     order: int
     count: Count | None
     also: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,7 @@ def add(
     order: int = 50,
     count: Count | None = None,
     also: tuple[str, ...] = (),
+    apart: tuple[str, ...] = (),
 ) -> None:
     """Register an entry; features call it when their views are imported.
 
@@ -98,6 +101,7 @@ def add(
         order: Lower stands first within the wing.
         count: Gives the number shown beside the text.
         also: Further endpoints whose pages belong to this entry.
+        apart: Endpoints of the same feature whose pages belong to no entry.
     """
     if wing not in WINGS:
         raise ValueError(f"There is no wing {wing!r}; choose one of {', '.join(WINGS)}.")
@@ -110,6 +114,7 @@ def add(
         order=order,
         count=count,
         also=also,
+        apart=apart,
     )
 
 
@@ -153,7 +158,11 @@ def _current(shown: list[Entry]) -> Entry | None:
     for entry in shown:
         if request.endpoint in entry.also:
             return entry
-    of_feature = [entry for entry in shown if entry.endpoint.partition(".")[0] == feature]
+    of_feature = [
+        entry
+        for entry in shown
+        if entry.endpoint.partition(".")[0] == feature and request.endpoint not in entry.apart
+    ]
     for entry in of_feature:
         if entry.endpoint == request.endpoint:
             return entry

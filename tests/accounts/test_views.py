@@ -46,6 +46,16 @@ def test_administrators_list_the_accounts(sign_in):
     assert "Ada" in answer.text
 
 
+def test_ones_own_account_is_not_a_page_of_the_accounts(sign_in):
+    client = sign_in("administrator")
+
+    accounts, own = client.get("/accounts").text, client.get("/account").text
+
+    assert '<a href="/accounts" aria-current="page">' in accounts
+    assert '<a href="/accounts">' in own
+    assert 'aria-current="page"' not in own
+
+
 def test_researchers_do_not_see_the_accounts(sign_in):
     answer = sign_in("researcher").get("/accounts")
 

@@ -255,6 +255,20 @@ def test_when_everything_is_decided_the_desk_says_so(ada, session, cast, cluster
     assert "Everything is decided" in text_of(ada.get(review))
 
 
+def test_after_the_last_decision_the_first_button_leads_to_the_report(
+    ada, sign_in, session, cast, cluster, review, warm
+):
+    services.reject(session, cast.study.id, cluster(1), actor=cast.ada)
+    services.reject(session, cast.study.id, cluster(2), actor=cast.ada)
+
+    decided, seen_by_a_reader = ada.get(review).text, sign_in("viewer").get(review).text
+
+    first = re.search(r'<a class="button primary" href="([^"]+)">([^<]+)</a>', decided)
+    assert first.groups() == (f"/studies/{cast.study.id}/reports", "Write the report")
+    assert f'<a class="button" href="/studies/{cast.study.id}/themes">See the needs</a>' in decided
+    assert "Write the report" not in seen_by_a_reader
+
+
 # --- codebook and statements -------------------------------------------------------------------
 
 

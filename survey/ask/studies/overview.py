@@ -8,7 +8,7 @@ Features above register a line each, since a study may not know them:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -88,18 +88,25 @@ def panels(session: Session, study_id: int, permissions: Iterable[Permission]) -
     """Return the three verbs of a study with the lines that *permissions* allow to see."""
     allowed = frozenset(permissions)
     return tuple(
-        Panel(
-            verb=verb,
-            lines=tuple(
-                _offered(function(session, study_id), allowed)
-                for (of, _, _), (function, permission) in sorted(
-                    _contributions.items(), key=lambda one: one[0][1:]
-                )
-                if of is verb and permission in allowed
-            ),
-        )
-        for verb in Verb
+        Panel(verb=verb, lines=tuple(_lines(session, study_id, verb, allowed))) for verb in Verb
     )
+
+
+def next_step(
+    session: Session, study_id: int, verb: Verb, permissions: Iterable[Permission]
+) -> Line | None:
+    """Return the line of a verb whose next step *permissions* allow to take, None if nothing waits."""
+    lines = _lines(session, study_id, verb, frozenset(permissions))
+    return next((line for line in lines if line.next_step), None)
+
+
+def _lines(
+    session: Session, study_id: int, verb: Verb, allowed: frozenset[Permission]
+) -> Iterator[Line]:
+    in_order = sorted(_contributions.items(), key=lambda one: one[0][1:])
+    for (of, _, _), (function, permission) in in_order:
+        if of is verb and permission in allowed:
+            yield _offered(function(session, study_id), allowed)
 
 
 def _offered(line: Line, allowed: frozenset[Permission]) -> Line:

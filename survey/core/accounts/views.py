@@ -20,7 +20,19 @@ from survey.core.web import database, db_session, page, see_other, settings, tra
 
 bp = Blueprint("accounts", __name__)
 
-add("admin", "Accounts", "accounts.index", Permission.ACCOUNT_MANAGE, order=10)
+add(
+    "admin",
+    "Accounts",
+    "accounts.index",
+    Permission.ACCOUNT_MANAGE,
+    order=10,
+    apart=(
+        "accounts.own",
+        "accounts.change_name",
+        "accounts.change_password",
+        "accounts.end_session",
+    ),
+)
 
 _ATTEMPTS = "10 per 15 minutes"
 _UNKNOWN = "The e-mail address and the password do not belong together. Try again."

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from flask import Response, flash, request
 
 from survey.ask.studies.models import Study
+from survey.ask.studies.overview import Verb, next_step
 from survey.ask.studies.queries import get_study
-from survey.core.access import Permission, current_user, require
+from survey.core.access import Permission, allows, current_user, require
 from survey.core.errors import Conflict, DomainError, NotFound
 from survey.core.web import Pages, db_session, page, partial, see_other, transaction
 from survey.understand.themes import log, proposals, search, services
@@ -241,6 +242,7 @@ def show_desk(
         following=around[1],
         minutes=minutes_left(session, queue, current_user().id),
         feed=log.feed(session, study.id, limit=_FEED),
+        act=None if shown else next_step(session, study.id, Verb.ACT, filter(allows, Permission)),
         Show=Show,
         all_kinds=KINDS,
     )
