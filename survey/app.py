@@ -45,9 +45,11 @@ FEATURES = (
     "survey.understand.analysis",
     "survey.understand.themes",
     "survey.understand.kinds",
+    "survey.understand.codebook",
     "survey.understand.search",
     "survey.understand.highlights",
     "survey.act.reports",
+    "survey.act.exchange",
 )
 #: Where people land after signing in.
 HOME = "studies.index"

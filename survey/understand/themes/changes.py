@@ -176,7 +176,7 @@ class Changes:
         self.session.execute(
             sa.insert(Tagging), [{"statement_id": one, **common} for one in statement_ids]
         )
-        self._note_tagging(theme_id, self.actor_id, None, state, statement_ids)
+        self._note_tagging(theme_id, self.actor_id, None, state, statement_ids, run_id=run_id)
 
     def _turn(self, theme_id: int, rows: Sequence[Tagging], state: TaggingState) -> None:
         by_coder: defaultdict[tuple[int, TaggingState], list[int]] = defaultdict(list)
@@ -194,6 +194,8 @@ class Changes:
         before: TaggingState | None,
         after: TaggingState,
         statement_ids: Sequence[int],
+        *,
+        run_id: int | None = None,
     ) -> None:
         self.entries.append(
             {
@@ -203,6 +205,7 @@ class Changes:
                 "before": before,
                 "after": after,
                 "statements": list(statement_ids),
+                "run": run_id,
             }
         )
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.core.db import Base, ByValue, Json, created, fk, now, one_of, pk
+from survey.core.db import Base, BigId, ByValue, Json, created, fk, now, one_of, pk
 
 
 class ThemeKind(StrEnum):
@@ -60,7 +60,47 @@ class Action(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     CORRECT = "correct"
+    GROUP = "group"
+    IMPORT = "import"
+    RESTORE = "restore"
+    REDO = "redo"
     UNDO = "undo"
+
+
+class GroupTier(StrEnum):
+    """How far above the themes: themes themselves are tertiary."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+class ThemeGroup(Base):
+    """Themes, or groups of them, that belong together one level up."""
+
+    __tablename__ = "theme_group"
+    __table_args__ = (
+        one_of("kind", ThemeKind),
+        one_of("tier", GroupTier),
+        sa.CheckConstraint("tier = 'secondary' OR parent_id IS NULL", name="primary_is_on_top"),
+        sa.CheckConstraint("parent_id <> id", name="not_in_itself"),
+    )
+
+    id: Mapped[pk]
+    study_id: Mapped[int] = fk("study.id")
+    kind: Mapped[ThemeKind] = mapped_column(ByValue(ThemeKind))
+    tier: Mapped[GroupTier] = mapped_column(ByValue(GroupTier))
+    #: Empty: it is called by the theme that speaks for it.
+    name: Mapped[str] = mapped_column(sa.String(300), default="")
+    #: The theme whose words stand for the group. No foreign key: themes refer to groups, tables must
+    #: have an order, and no theme is ever deleted.
+    exemplar_id: Mapped[int | None] = mapped_column(BigId)
+    #: The primary group that holds a secondary one.
+    parent_id: Mapped[int | None] = fk("theme_group.id")
+    definition: Mapped[str] = mapped_column(default="")
+    memo: Mapped[str] = mapped_column(default="")
+    #: Dissolved groups stay, so that the log never speaks of another.
+    is_in_use: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[created]
 
 
 class Theme(Base):
@@ -93,6 +133,19 @@ class Theme(Base):
     exclude_when: Mapped[str] = mapped_column(default="")
     #: The metric twin of a need.
     metric: Mapped[str] = mapped_column(default="")
+    #: Other names that it is found by; those of themes merged into it among them.
+    aliases: Mapped[list[str]] = mapped_column(default=list)
+    #: What the team thinks of it; ours, never evidence.
+    memo: Mapped[str] = mapped_column(default="")
+    #: [{"statement": id, "said": hash} or {"text": words nobody said}, ...]; a statement that is
+    #: erased leaves nothing here but a number, and another that is given the number has other words.
+    examples: Mapped[list[Any]] = mapped_column(Json, default=list)
+    #: What looks alike and does not belong, in the same form.
+    near_misses: Mapped[list[Any]] = mapped_column(Json, default=list)
+    #: "#rrggbb" as another program gave it, kept for the way back; empty: the colour of its kind.
+    colour: Mapped[str] = mapped_column(sa.String(7), default="")
+    #: The group it stands in, one level up.
+    group_id: Mapped[int | None] = fk("theme_group.id")
     merged_into_id: Mapped[int | None] = fk("theme.id")
     #: Where it came from: {"run", "cluster", "draft", "words", "quotes"}.
     origin: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

@@ -57,6 +57,17 @@ def merge(session: Session, theme: Theme, into_id: int, *, actor: Actor) -> Deci
     if target.id == theme.id:
         raise DomainError("Choose another theme: this one cannot be merged into itself.")
     changes = Changes(session, actor_id=actor.id)
+    moved = merge_into(session, changes, theme, target)
+    text = f"Merged “{theme.name}” into “{target.name}”: {said(len(moved))} more."
+    return log.record(session, theme.study_id, changes, action=Action.MERGE, text=text, actor=actor)
+
+
+def merge_into(session: Session, changes: Changes, theme: Theme, target: Theme) -> list[int]:
+    """Take *theme* into *target* as part of a decision; return the statements that are new there.
+
+    Its name and other names lead to the target from now on, and what was noted about it stays
+    legible there.
+    """
     moved = carry(changes, theme, target, accepted_statements(session, theme.id))
     for row in session.scalars(
         sa.select(ThemeLink)
@@ -64,9 +75,12 @@ def merge(session: Session, theme: Theme, into_id: int, *, actor: Actor) -> Deci
         .order_by(ThemeLink.id)
     ).all():
         _carry_over(session, changes, row, theme, target)
+    names = dict.fromkeys([*target.aliases, theme.name, *theme.aliases])
+    names.pop(target.name, None)
+    memos = [target.memo, f"{theme.name}: {theme.memo}" if theme.memo else ""]
+    changes.edit(target, aliases=list(names), memo="\n\n".join(filter(None, memos)))
     changes.edit(theme, state=ThemeState.RETIRED, merged_into_id=target.id)
-    text = f"Merged “{theme.name}” into “{target.name}”: {said(len(moved))} more."
-    return log.record(session, theme.study_id, changes, action=Action.MERGE, text=text, actor=actor)
+    return moved
 
 
 def merge_proposal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from survey.understand.themes.changes import (
     link_values,
     taggings_of,
 )
+from survey.understand.themes.groups import Regrouped, revert_group
 from survey.understand.themes.models import (
     Level,
     Tagging,
@@ -54,6 +56,11 @@ def revert(session: Session, entries: Sequence[Entry]) -> None:
         match entry["row"]:
             case "theme":
                 _revert_theme(session, entry)
+            case "group":
+                try:
+                    revert_group(session, entry)
+                except Regrouped as error:
+                    raise Overtaken from error
             case "tagging":
                 _revert_tagging(session, entry)
             case "link":
@@ -93,6 +100,9 @@ def _revert_tagging(session: Session, entry: Entry) -> None:
         if statement_id not in exist:
             continue
         found = rows.get(statement_id)
+        if entry["after"] is None:
+            _tag_again(session, entry, statement_id, found)
+            continue
         if not found or found[0].state != entry["after"]:
             raise Overtaken(entry["theme"])
         if entry["before"] is None:
@@ -102,6 +112,23 @@ def _revert_tagging(session: Session, entry: Entry) -> None:
     session.flush()
     for chunk in chunks(gone):
         session.execute(sa.delete(Tagging).where(Tagging.id.in_(chunk)))
+
+
+def _tag_again(
+    session: Session, entry: Entry, statement_id: int, found: list[Tagging] | None
+) -> None:
+    """Put a tagging back that an undo took away, with the run it came from."""
+    if found:
+        raise Overtaken(entry["theme"])
+    session.add(
+        Tagging(
+            statement_id=statement_id,
+            theme_id=entry["theme"],
+            coder_id=entry["coder"],
+            state=TaggingState(entry["before"]),
+            run_id=entry["run"],
+        )
+    )
 
 
 def _revert_link(session: Session, entry: Entry) -> None:
@@ -143,4 +170,4 @@ def _existing(session: Session, statement_ids: Sequence[int]) -> set[int]:
 
 
 def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, ThemeState) else value
+    return value.value if isinstance(value, StrEnum) else value

@@ -23,6 +23,7 @@ from survey.understand.themes.models import (
     ThemeKind,
     ThemeState,
 )
+from survey.understand.themes.redoing import redo
 from survey.understand.themes.regrouping import merge, merge_proposal, split, split_proposal
 from survey.understand.themes.rules import (
     LONGEST_NAME,
@@ -48,6 +49,7 @@ __all__ = [
     "merge",
     "merge_proposal",
     "move",
+    "redo",
     "reject",
     "rename",
     "split",

@@ -30,7 +30,7 @@ class TextReader:
 
     def sources(self, holder: ET.Element | None) -> tuple[Source, ...]:
         """Return the texts in the order of the file."""
-        found = []
+        found: list[Source] = []
         for one in holder if holder is not None else ():
             found.extend(self._of(one))
         return tuple(found)
