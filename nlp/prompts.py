@@ -77,6 +77,7 @@ def is_own_clause(answer: str) -> bool:
 _OWN_CLAUSE = bounded(
     r"\W*(?:well,?\s+|but\s+|because\s+)?(?:(?:i|we)(?:['’](?!d\b)\w+)?\s(?!would\b|want\b|need\b|wish\b)|that\s+(?!i\b|we\b|the\b|my\b|you\b|it\b)\w+|"
     r"(?:it|they|you|this|there|he|she|everything|everyone|nothing|nobody|no\s?one)(?:['’]?s)?\s+(?!to\b|not\s+to\b|that\b|the\b|my\b|of\b|about\b)\w+|all\s+(?:is|was|are|were|good|fine|great|ok(?:ay)?|well|works?|in\s+all)\b|"
+    r"(?:[\w'’-]+\s+)?[\w'’-]+s\s+(?:went|came|took|fell|rose|gave|got|broke|grew|became|ran|froze|never|keep|always|are\s+always|have\s+gone|have\s+become|stopped\s+\w+ing)\b|"
     r"(?:the|your|my|our|its)(?:\s+(?!to\b)[\w'’-]+){1,3}?\s+(?:is|are|was|were|"
     r"takes?|took|keeps?|never|always|does|doesn['’]?t|do|don['’]?t|did|didn['’]?t|has|have|had|can['’]?t|works?)\b|"
     r"(?:the|your|my|our|their)(?:\s+(?!to\b)[\w'’-]+){1,2}?\s+(?:\w{3,}ed|told|said|sent|gave|came|went|made|got|lost|left|forgot)\s+(?:me|us|so|about|that|over|away|my|his|her|out|no|nothing)\b|"

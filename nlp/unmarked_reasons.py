@@ -46,8 +46,25 @@ def unmarked(text: str, want: Span, sentences: Sequence[tuple[int, int]]) -> Unm
 _JOINT = bounded(
     r"[,;:!?…)(]+\s+|(?<!\s)\s+[-–—]{1,2}\s+|\s+(?=(?:and|but)\s+(?:i|i['’]\w+|we|my|our|then|nobody)\s)|\s+(?=then\s+(?:i|we)\b)"
 )
+_EMBEDDING = "".join(
+    rf"(?<!\b{word})"
+    for word in (
+        "what",
+        "that",
+        "which",
+        "who",
+        "where",
+        "when",
+        "how",
+        "if",
+        "whether",
+        "than",
+        "why",
+    )
+)
+"""After these a clause is part of the thing: "a profile that hides what I cannot eat"."""
 _RUN_ON = bounded(
-    r"(?<!\s)\s+(?=(?:it['’]?s|i\s+(?:can['’]?t|cannot|never|always|keep|have\s+to|forget|get|hate)|i['’]m|my\s+[\w-]+\s+(?:is|are|isn['’]?t|hurts?|can['’]?t)|"
+    rf"(?<!\s){_EMBEDDING}\s+(?=(?:it['’]?s|i\s+(?:can['’]?t|cannot|never|always|keep|have\s+to|forget|get|hate)|i['’]m|my\s+[\w-]+\s+(?:is|are|isn['’]?t|hurts?|can['’]?t)|"
     r"the\s+[\w-]+\s+(?:takes?|is\s+too|are\s+too|never|always)|there\s+is\s+no|nobody|no\s+one)\b)"
 )
 _AND = bounded(r"(?:(?:and|but|then)\s+)+")

@@ -86,13 +86,24 @@ def carries_want(statement: Statement) -> bool:
 
 def carries_need(statement: Statement) -> bool:
     """Whether it says what something is for, what hurts, what is good, or what is done instead."""
-    if is_noise(statement):
+    if is_noise(statement) or _only_asks(statement):
         return False
     return (
         statement.part is Part.WHY
         or statement.level not in {None, Level.HYPOTHESIS}
         or statement.evidence is not None
         or bool(NEED_KINDS & sure_kinds(statement))
+    )
+
+
+def _only_asks(statement: Statement) -> bool:
+    """Whether all that is said is the thing asked for: "no delivery fee" tells of no trouble yet."""
+    return (
+        statement.part is Part.TEXT
+        and statement.want is not None
+        and statement.evidence is None
+        and Kind.WANT in sure_kinds(statement)
+        and plain(want_words(statement)) == plain(statement.text)
     )
 
 

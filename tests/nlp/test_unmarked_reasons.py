@@ -64,6 +64,8 @@ def test_a_reason_is_found_without_a_template(text, reason):
         "a table by the window. There will be four of us.",
         "a new card. Mine is the green one.",
         "softer towels. My wife says hello",
+        "a card that lists what I can't drink",
+        "a shelf where it's easy to see",
         "a map of the park, we were here in May and it rained",
         "a taller slide, I was there with friends and they liked it",
         "Spanish lessons, I have never learned it",
