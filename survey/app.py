@@ -47,6 +47,7 @@ FEATURES = (
     "survey.understand.kinds",
     "survey.understand.codebook",
     "survey.understand.search",
+    "survey.understand.rerun",
     "survey.understand.highlights",
     "survey.act.reports",
     "survey.act.exchange",
