@@ -74,7 +74,39 @@ def test_steps_stand_from_coarse_to_fine_with_what_each_comes_to(run):
         "22 needs and 30 wants",
         "41 needs and 50 wants",
     ]
-    assert (found.coarser.value, found.finer.value) == ("2", "8")
+    assert (found.coarser.value, found.finer.value) == ("4", "8")
+
+
+def test_where_nothing_seems_missing_it_says_so():
+    (told,) = not_heard_yet([SATURATION[0] | {"estimated": 20.1, "low": 20.0, "high": 24.0}])
+
+    assert told.startswith("Nothing seems missing of an estimated 20 needs (95 %: 20 to 24); 94 %")
+
+
+def test_finer_never_means_fewer_of_either(session, asked):
+    run = make_run(
+        session,
+        asked.study,
+        clusters=[],
+        granularities=[
+            {"view": view, "resolution": step, "themes": themes, "agreement": 0.4, "chosen": chosen}
+            for view, step, themes, chosen in [
+                ("need", 8.0, 6, False),
+                ("need", 11.0, 7, True),
+                ("need", 16.0, 7, False),
+                ("need", 64.0, 11, False),
+                ("want", 8.0, 5, False),
+                ("want", 11.0, 6, False),
+                ("want", 16.0, 7, False),
+                ("want", 64.0, 12, True),
+            ]
+        ],
+    )
+
+    found = steps_of(run)
+
+    assert found.coarser.counts == "7 needs and 7 wants"
+    assert found.finer.counts == "11 needs and 12 wants"
 
 
 def test_the_run_says_how_much_is_not_heard_yet(run):
@@ -105,7 +137,7 @@ def test_the_page_shows_steps_saturation_warnings_and_what_fits_nowhere(sign_in,
     page = sign_in("researcher").get(f"/runs/{run.id}")
 
     text = text_of(page)
-    assert "Coarser: 12 needs" in text
+    assert "Coarser: 22 needs and 30 wants" in text
     assert "Finer: 41 needs and 50 wants" in text
     assert "About 2 of an estimated 22 needs not heard yet" in text
     assert "&lt;b&gt;The model&lt;/b&gt; did not answer." in page.text

@@ -120,7 +120,7 @@ def test_a_second_click_publishes_once(session, cast, published):
 
 
 def test_a_draft_that_changed_since_it_was_seen_is_not_published(session, cast, draft):
-    with pytest.raises(Conflict, match="Look again"):
+    with pytest.raises(Conflict, match="Somebody else has changed this report"):
         services.publish(session, draft.id, was="something else", actor=cast.ada)
 
     assert draft.state is ReportState.DRAFT

@@ -106,7 +106,7 @@ def test_what_was_typed_is_kept_when_somebody_was_faster(sign_in, cast, draft, s
 
 def test_two_clicks_publish_once(sign_in, cast, draft, session):
     client = sign_in()
-    form = {"was": services.fingerprint(draft)}
+    form = typed(cast, draft)
 
     first = client.post(f"/reports/{draft.id}/publish", data=form)
     second = client.post(f"/reports/{draft.id}/publish", data=form)
@@ -117,6 +117,33 @@ def test_two_clicks_publish_once(sign_in, cast, draft, session):
     assert session.scalar(quotes) == 8
     entries = sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "report.published")
     assert session.scalar(entries) == 1
+
+
+def test_what_was_typed_and_not_saved_is_published_too(sign_in, cast, draft):
+    client = sign_in()
+
+    client.post(f"/reports/{draft.id}/publish", data=typed(cast, draft, title="Warm rooms"))
+
+    page = client.get(f"/reports/{draft.id}").text
+    assert "Published on" in page
+    assert ">Warm rooms</h2>" in page
+    assert "They pay for warmth that nobody feels." in page
+    assert "<dd>Try it with 20 families</dd>" in page
+
+
+def test_nothing_is_published_while_something_is_wrong(sign_in, cast, draft, session):
+    client = sign_in()
+    late = typed(cast, draft, title="Ada’s")
+    client.post(f"/reports/{draft.id}", data=typed(cast, draft, title="Ben’s"))
+
+    untitled = client.post(f"/reports/{draft.id}/publish", data=typed(cast, draft, title=" "))
+    outdated = client.post(f"/reports/{draft.id}/publish", data=late)
+
+    assert (untitled.status_code, outdated.status_code) == (422, 409)
+    assert "Give the report a title." in untitled.text
+    assert "Somebody else has changed this report" in outdated.text
+    assert 'value="Ada’s"' in outdated.text
+    assert session.get(Report, draft.id).state is ReportState.DRAFT
 
 
 def test_a_published_page_does_not_follow_later_decisions(sign_in, cast, published, session):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, request
+from flask import Response, flash
 
 from survey.act.reports import queries, services
 from survey.act.reports.addresses import Addresses
@@ -52,28 +52,35 @@ def change(report_id: int) -> Response:
         else:
             flash("Saved.", "good")
             return see_other("reports.show", report_id=report_id)
-    report, study = queries.get_report(db_session(), report_id)
-    if status == 409:  # noqa: PLR2004 - somebody was faster; the next save is meant
-        form.was.data = services.fingerprint(report)
-    return draft_page(report, study, form, status=status)
+    return _typed_again(report_id, form, status)
 
 
 @bp.post("/reports/<int:report_id>/publish")
 @require(Permission.REPORT_WRITE)
 def publish(report_id: int) -> Response:
-    """Freeze a draft; a second click finds it frozen."""
-    try:
-        with transaction(db_session()) as session:
-            services.publish(
-                session, report_id, was=request.form.get("was", ""), actor=current_user()
-            )
-    except DomainError as error:
-        if error.status == 404:  # noqa: PLR2004 - nothing to go back to
-            raise
-        flash(error.message, "wrong")
-    else:
-        flash("Published. From now on it stays as it is, whatever is decided later.", "good")
-    return see_other("reports.show", report_id=report_id)
+    """Freeze a draft with what is written beside it; a second click finds it frozen."""
+    report, study = queries.get_report(db_session(), report_id)
+    form = _form(study)
+    status = 422
+    if queries.is_published(report):
+        return see_other("reports.show", report_id=report_id)
+    if form.validate():
+        try:
+            with transaction(db_session()) as session:
+                services.publish(
+                    session,
+                    report_id,
+                    was=form.was.data,
+                    actor=current_user(),
+                    wording=form.wording(report),
+                )
+        except DomainError as error:
+            form.blame(error)
+            status = error.status
+        else:
+            flash("Published. From now on it stays as it is, whatever is decided later.", "good")
+            return see_other("reports.show", report_id=report_id)
+    return _typed_again(report_id, form, status)
 
 
 @bp.post("/reports/<int:report_id>/discard")
@@ -107,9 +114,15 @@ def draft_page(
         body=body,
         form=form,
         parts=sorted(form.needs, key=lambda theme_id: place.get(theme_id, len(place))),
-        fingerprint=services.fingerprint(report),
         links=Addresses(report.id, study.id),
     )
+
+
+def _typed_again(report_id: int, form: DraftForm, status: int) -> Response:
+    report, study = queries.get_report(db_session(), report_id)
+    if status == 409:  # noqa: PLR2004 - somebody was faster; the next save is meant
+        form.was.data = services.fingerprint(report)
+    return draft_page(report, study, form, status=status)
 
 
 def _form(study: Study) -> DraftForm:

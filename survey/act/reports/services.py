@@ -90,17 +90,7 @@ def change_draft(
     report = _locked(session, report_id)
     if is_published(report):
         raise Conflict("This report was published meanwhile and stays as it is.")
-    title, summary = " ".join(wording.title.split()), wording.summary.strip()
-    _check(title, summary, wording.scope)
-    if fingerprint(report) != was:
-        raise Conflict(
-            "Somebody else has changed this report since you opened it. What you typed is kept "
-            "below; compare it with the report as it is now, then save again."
-        )
-    report.title, report.summary = title, summary
-    report.scope = wording.scope.as_json()
-    session.flush()
-    audit.record(session, "report.changed", report, actor=actor)
+    _write(session, report, wording, was=was, actor=actor)
     return report
 
 
@@ -119,7 +109,9 @@ def discard_draft(session: Session, report_id: int, *, actor: Actor) -> None:
     session.flush()
 
 
-def publish(session: Session, report_id: int, *, was: str, actor: Actor) -> Report:
+def publish(
+    session: Session, report_id: int, *, was: str, actor: Actor, wording: Wording | None = None
+) -> Report:
     """Freeze a draft as decisions stand now; one that is published stays as it is.
 
     Args:
@@ -127,20 +119,20 @@ def publish(session: Session, report_id: int, *, was: str, actor: Actor) -> Repo
         report_id: The report.
         was: The draft's fingerprint when the person looked at it.
         actor: Who publishes.
+        wording: What is written and chosen; None for what is saved.
 
     Raises:
         Conflict: somebody else changed the draft meanwhile.
-        DomainError: no need stands in it.
+        DomainError: no need stands in it, the title is missing, or something is too long.
         NotFound: there is no such report.
     """
     report = _locked(session, report_id)
     if is_published(report):
         return report
-    if fingerprint(report) != was:
-        raise Conflict(
-            "Somebody else has changed this report since you looked at it. Look again, then "
-            "publish."
-        )
+    if wording is not None:
+        _write(session, report, wording, was=was, actor=actor)
+    elif fingerprint(report) != was:
+        raise _changed_meanwhile()
     study = session.get_one(Study, report.study_id)
     scope = Scope.from_json(report.scope)
     body = build(session, study, scope, title=report.title, summary=report.summary)
@@ -228,6 +220,26 @@ def erase_quotes(session: Session, statement_ids: Iterable[int]) -> int:
         )
         erased += done.rowcount  # type: ignore[attr-defined]  # an UPDATE has it
     return erased
+
+
+def _write(session: Session, report: Report, wording: Wording, *, was: str, actor: Actor) -> None:
+    title, summary = " ".join(wording.title.split()), wording.summary.strip()
+    _check(title, summary, wording.scope)
+    before = fingerprint(report)
+    if before != was:
+        raise _changed_meanwhile()
+    report.title, report.summary = title, summary
+    report.scope = wording.scope.as_json()
+    session.flush()
+    if fingerprint(report) != before:
+        audit.record(session, "report.changed", report, actor=actor)
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict(
+        "Somebody else has changed this report since you opened it. What you typed is kept here; "
+        "compare it with the report as it is now, then save or publish again."
+    )
 
 
 def _locked(session: Session, report_id: int) -> Report:

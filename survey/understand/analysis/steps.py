@@ -57,11 +57,13 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Steps:
-    """The steps of a run, and those next to what was chosen for its needs.
+    """The steps of a run, and those next to what was chosen.
+
+    A run may choose another step for its needs than for its wants; a run with a step takes it for both.
 
     Attributes:
-        coarser: The step with fewer themes than were chosen; None: there is none.
-        finer: The step with more.
+        coarser: The finest step with fewer needs or wants and more of neither; None: there is none.
+        finer: The coarsest step with more needs or wants and fewer of neither.
     """
 
     steps: tuple[Step, ...]
@@ -85,21 +87,28 @@ def steps_of(run: AnalysisRun) -> Steps:
     )
     kinds = tuple(kind for kind in ClusterKind if any(kind in one.views for one in steps))
     kinds = tuple(sorted(kinds, key=list(_ORDER).index))
-    place = next(
-        (
-            i
-            for kind in kinds
-            for i, one in enumerate(steps)
-            if kind in one.views and one.views[kind].is_chosen
-        ),
-        None,
-    )
+    chosen = {
+        kind: view.themes
+        for one in steps
+        for kind, view in one.views.items()
+        if view.is_chosen and kind in _NOUNS
+    }
     return Steps(
         steps=steps,
         kinds=kinds,
-        coarser=None if place is None or place == 0 else steps[place - 1],
-        finer=None if place is None or place + 1 == len(steps) else steps[place + 1],
+        coarser=next((one for one in reversed(steps) if _differs(one, chosen, -1)), None),
+        finer=next((one for one in steps if _differs(one, chosen, 1)), None),
     )
+
+
+def _differs(step: Step, chosen: Mapping[ClusterKind, int], sign: int) -> bool:
+    """Whether a step has more themes than were chosen (*sign* 1) or fewer (-1), in no view the other."""
+    differences = [
+        sign * (step.views[kind].themes - count)
+        for kind, count in chosen.items()
+        if kind in step.views
+    ]
+    return any(one > 0 for one in differences) and all(one >= 0 for one in differences)
 
 
 _ORDER = (ClusterKind.NEED, ClusterKind.WANT, ClusterKind.UNCLEAR)
@@ -141,6 +150,8 @@ def _sentence(told: Mapping[str, Any], one: str, many: str) -> str:
     if told["low"] is not None and told["high"] is not None:
         interval = f" (95 %: {round(told['low']):,} to {round(told['high']):,})"
     noun = one if estimated == 1 else many
+    if not missing:
+        return f"Nothing seems missing of an estimated {estimated:,} {noun}{interval}; {share}; {base}."
     return (
         f"About {missing:,} of an estimated {estimated:,} {noun} not heard yet{interval}; "
         f"{share}; {base}."
