@@ -89,6 +89,17 @@ def duration(seconds: float | None) -> str:
     return plural(round(seconds / 86400), "day")
 
 
+def clock(milliseconds: int) -> str:
+    """Return a time since the beginning of a recording.
+
+    >>> clock(67_250), clock(3_723_000)
+    ('1:07', '1:02:03')
+    """
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
 def ago(value: dt.datetime | None, moment: dt.datetime | None = None) -> str:
     """Return how long ago something was, up to a week; then the day."""
     if value is None:
@@ -108,6 +119,7 @@ FILTERS: dict[str, Any] = {
     "money": money,
     "duration": duration,
     "ago": ago,
+    "clock": clock,
 }
 
 

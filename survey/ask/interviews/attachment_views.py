@@ -13,7 +13,7 @@ from survey.ask.interviews.attachments import (
     read_range,
     remove_attachment,
 )
-from survey.ask.interviews.blueprint import bp
+from survey.ask.interviews.blueprint import bp, sent_bytes
 from survey.ask.interviews.forms import AttachmentForm
 from survey.ask.interviews.queries import get_interview
 from survey.core.access import Permission, current_user, require
@@ -36,7 +36,7 @@ def add_attachment(interview_id: int) -> Response:
         with transaction(db_session()) as session:
             interview = get_interview(session, interview_id)
             new = NewAttachment(
-                name=sent.filename, data=sent.read(), caption=form.caption.data or ""
+                name=sent.filename, data=sent_bytes(sent), caption=form.caption.data or ""
             )
             kept = attach(session, interview, new, actor=current_user())
     except DomainError as error:

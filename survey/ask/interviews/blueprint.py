@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask import Blueprint
+from werkzeug.datastructures import FileStorage
 
 from survey.ask.interviews.models import Interview
 from survey.core.errors import DomainError
@@ -11,6 +12,14 @@ from survey.core.web import db_session
 from survey.people.customers.models import Customer
 
 bp = Blueprint("interviews", __name__)
+
+
+def sent_bytes(sent: FileStorage) -> bytes:
+    """Return what a file holds, and let go of it: large ones wait in a temporary file."""
+    try:
+        return sent.read()
+    finally:
+        sent.close()
 
 
 def customer_of(interview: Interview) -> Customer | None:

@@ -8,7 +8,7 @@ from flask import Response, flash, request
 from werkzeug.datastructures import FileStorage
 
 from survey.ask.interviews import services
-from survey.ask.interviews.blueprint import bp, typed_customer
+from survey.ask.interviews.blueprint import bp, sent_bytes, typed_customer
 from survey.ask.interviews.forms import TranscriptForm, TranscriptsForm
 from survey.ask.interviews.models import Interview, Mode, SpeakerRole
 from survey.ask.interviews.queries import get_interview
@@ -196,7 +196,7 @@ def _who(interview_id: int, *, wrong: str = "", status: int = 200) -> Response:
 def _read(form: TranscriptForm) -> tuple[str, Talk]:
     sent: FileStorage | None = form.file.data
     if sent is not None and sent.filename:
-        return sent.filename, read_transcript(sent.filename, sent.read())
+        return sent.filename, read_transcript(sent.filename, sent_bytes(sent))
     if (form.text.data or "").strip():
         return "Pasted text", read_pasted(form.text.data)
     raise DomainError("Choose a file, or paste the transcript.", field="file")
@@ -208,7 +208,7 @@ def _files() -> list[tuple[str, bytes]]:
         raise DomainError("Choose at least one file.")
     if len(sent) > MOST_FILES:
         raise DomainError(f"Choose at most {MOST_FILES} files at once.")
-    return [(one.filename or "", one.read()) for one in sent]
+    return [(one.filename or "", sent_bytes(one)) for one in sent]
 
 
 def _role(chosen: str | None, before: SpeakerRole) -> SpeakerRole:

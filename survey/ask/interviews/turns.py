@@ -281,8 +281,8 @@ def _short(turn: Turn) -> Iterable[Turn]:
     """Cut a turn that is longer than a note where a paragraph or a sentence ends."""
     text = clean(turn.text)
     while len(text) > LONGEST_TURN:
-        cut = max(text.rfind(end, LONGEST_TURN // 2, LONGEST_TURN) for end in ("\n", ". ", " "))
-        cut = LONGEST_TURN if cut < 0 else cut + 1
+        ends = (text.rfind(end, LONGEST_TURN // 2, LONGEST_TURN) for end in ("\n", ". ", " "))
+        cut = next((end + 1 for end in ends if end >= 0), LONGEST_TURN)
         yield replace(turn, text=text[:cut].strip(), ends_ms=None)
         text, turn = text[cut:].strip(), replace(turn, starts_ms=None)
     if text:

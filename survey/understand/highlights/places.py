@@ -80,6 +80,7 @@ def place_of_selection(text: str, start: int, end: int, quote: str) -> Place:
         Conflict: these words do not stand there any more.
         DomainError: nothing was selected.
     """
+    quote = quote.replace("\r\n", "\n")  # Browsers send line ends of forms like this.
     first = code_point_at(text, start)
     last = code_point_at(text, end)
     if quote and text[first:last] != quote:
