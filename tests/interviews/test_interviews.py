@@ -44,13 +44,29 @@ def test_a_customer_is_found_by_e_mail_too(session, sign_in):
     assert session.scalars(sa.select(Interview.customer_id)).all() == [dora.id]
 
 
+def test_a_customer_is_found_by_name_if_one_alone_is_called_so(session, sign_in):
+    study, dora = make_study(session), make_dora(session)
+    client = sign_in("researcher")
+
+    begin(client, study, customer=f" {dora.name.upper()} ")
+    session.add(Customer(name=dora.name, external_ref="C-2"))
+    session.flush()
+    twice = begin(client, study, customer=dora.name)
+    half = begin(client, study, customer=dora.name.split()[0][:3])
+
+    assert session.scalars(sa.select(Interview.customer_id)).all() == [dora.id]
+    assert "Several customers are called" in twice.text
+    assert f"{dora.name} (C-2)" in twice.text
+    assert f"Is it {dora.name} (" in half.text
+
+
 def test_an_unknown_customer_is_said_and_what_was_typed_is_kept(session, sign_in):
     study = make_study(session)
 
     answer = begin(sign_in("researcher"), study, customer="C-99", title="On the train")
 
     assert answer.status_code == 422
-    assert "No customer has the number or e-mail address “C-99”" in answer.text
+    assert "No customer has the number, e-mail address or name “C-99”. Check it" in answer.text
     assert "On the train" in answer.text
 
 

@@ -50,7 +50,7 @@ class InterviewForm(Form):
         "Customer",
         filters=[stripped],
         validators=[Optional()],
-        description="Their number with you or their e-mail address. Empty: a person we do not know.",
+        description="Number, e-mail address or name. Empty: a person who is not in the list.",
     )
     title = StringField(
         "Title",

@@ -65,6 +65,27 @@ def search(session: Session, text: str = "") -> sa.Select[Customer]:
     return query
 
 
+def find_meant(session: Session, typed: str, *, limit: int = 4) -> Sequence[Customer]:
+    """Return the customers that a number, an e-mail address or a whole name means, *limit* at most.
+
+    A number or an address names one person alone, whoever else may be called so.
+    """
+    typed = " ".join(typed.split())
+    one = session.scalar(
+        sa.select(Customer)
+        .where(sa.or_(Customer.external_ref == typed, Customer.email == typed.lower()))
+        .order_by(Customer.external_ref != typed, Customer.id)
+        .limit(1)
+    )
+    if one is not None:
+        return [one]
+    # SQLite folds the case of ASCII letters alone; so a name is also found as it is written.
+    called = sa.or_(Customer.name == typed, sa.func.lower(Customer.name) == typed.lower())
+    return session.scalars(
+        sa.select(Customer).where(called).order_by(Customer.id).limit(limit)
+    ).all()
+
+
 def find_by_refs_or_emails(
     session: Session, texts: Collection[str], *, batch: int = 1000
 ) -> dict[str, int]:
