@@ -25,6 +25,7 @@ class TagForm(Form):
             SelectChoice("need", "make it a new need"),
             SelectChoice("want", "make it a new want"),
         ],
+        validate_choice=False,
     )
 
 
