@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from counting import counted
@@ -120,3 +122,16 @@ def test_the_list_costs_the_same_queries_however_long_it_is(sign_in, session, co
         ada.get("/studies")
 
     assert one.count == six.count
+
+
+def test_a_new_study_offers_every_way_to_begin_one_of_them_first(session, sign_in):
+    study = make_study(session)
+
+    page = sign_in("researcher").get(f"/studies/{study.id}").text
+
+    steps = re.findall(r'<a class="button( primary| quiet small)" href="([^"]+)">([^<]+)</a>', page)
+    assert steps == [
+        (" primary", f"/studies/{study.id}/surveys/new", "Write a survey"),
+        (" quiet small", f"/studies/{study.id}/interviews/new", "Note an interview"),
+        (" quiet small", f"/studies/{study.id}/past-answers", "Bring past answers"),
+    ]

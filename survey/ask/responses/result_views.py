@@ -52,6 +52,11 @@ def responses_line(session: Session, study_id: int) -> Line:
         count=count,
         text="response" if count == 1 else "responses",
         endpoint="responses.index",
+        next_step="" if count else "Bring past answers",
+        next_endpoint="past_answers.upload",
+        next_values=(("study_id", study_id),),
+        next_permission=Permission.RESPONSE_IMPORT,
+        why="" if count else "Answers that people gave elsewhere are a beginning too.",
     )
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 import nlp.types as nt
 from survey.core.forms import Form
+from survey.core.jinja import plural
 from survey.understand.analysis.corpus import Scope
 from survey.understand.analysis.exchanges import ModelOffer
 from survey.understand.analysis.queries import QuestionToRead
@@ -101,7 +102,7 @@ class StartForm(Form):
                 "first; other names stay. What it says are proposals."
             )
         self.questions.choices = [
-            SelectChoice(one.id, f"{one.prompt} ({one.survey}, {one.answers:,} answers)")
+            SelectChoice(one.id, f"{one.prompt} ({one.survey}, {plural(one.answers, 'answer')})")
             for one in questions
         ]
         if fresh:
