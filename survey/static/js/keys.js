@@ -71,8 +71,10 @@ document.addEventListener("keydown", (event) => {
     document.querySelector("[data-dialog=all-keys]")?.click();
     return;
   }
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const found = targets().filter((one) => one.dataset.key.toLowerCase() === key && (!open || open.contains(one)));
+  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // A button or link that has the focus is pressed by these itself.
+  if (["Space", "Enter"].includes(key) && event.target.closest?.("a[href], button, summary, input, select, textarea")) return;
+  const found = targets().filter((one) => one.dataset.key.toLowerCase() === key.toLowerCase() && (!open || open.contains(one)));
   // Where each row of a list has the key, the one of the row with the focus is meant; of two copies
   // (bar and phone menu) the one that can be seen.
   const row = document.activeElement?.closest("li");

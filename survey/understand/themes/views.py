@@ -10,6 +10,7 @@ from survey.understand.themes import (
     known,
     panels,
     regrouping_views,
+    screen_keys,
     theme_edits,
 )
 from survey.understand.themes.blueprint import bp
@@ -23,5 +24,6 @@ __all__ = [
     "known",
     "panels",
     "regrouping_views",
+    "screen_keys",
     "theme_edits",
 ]

@@ -1,0 +1,49 @@
+// Coding: what makes the plain forms of the palette quicker, and the highlighting.
+//   data-marks            shows or hides what in the statement asks and what says why
+//   data-coding-palette   a palette in which what was typed and not found becomes a new one
+document.addEventListener("click", (event) => {
+  const marks = event.target.closest("[data-marks]");
+  const card = marks && document.querySelector(".coding");
+  if (!card || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  marks.closest("details.menu")?.removeAttribute("open");
+  const shown = card.classList.toggle("marked");
+  marks.setAttribute("aria-pressed", String(shown));
+});
+
+function form(field) {
+  return field.closest("[data-coding-palette]");
+}
+
+// What is looked for is also what a new one would be called.
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-filter]") || !form(event.target)) return;
+  const name = form(event.target).querySelector("[data-new-name]");
+  name.value = event.target.value;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !form(event.target)) return;
+  const isName = event.target.matches("[data-new-name]");
+  if (!isName && !event.target.matches("[data-filter]")) return;
+  const palette = form(event.target);
+  const found = [...palette.querySelectorAll(".palette-list > li")].some((row) => !row.hidden);
+  if (isName || (!found && event.target.value.trim())) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    palette.querySelector("[data-new]").click();
+  }
+}, true);
+
+// Ctrl-Z and Ctrl-Y (or Ctrl-Shift-Z) undo and do again, where nothing is being typed.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog[open]")) return;
+  const key = event.key.toLowerCase();
+  const verb = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : "";
+  const button = verb && document.querySelector(`.keys form[action$="/${verb}"] button`);
+  if (button && !event.repeat) {
+    event.preventDefault();
+    button.click();
+  }
+});

@@ -1,0 +1,1 @@
+"""Reading again, blind: do the statements of a need belong to it, and what was missed?"""

@@ -1,0 +1,1 @@
+"""Coding statement by statement, with suggestions that learn from every decision."""
