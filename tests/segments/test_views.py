@@ -124,7 +124,8 @@ def test_saving_an_unfinished_rule_marks_what_is_missing_and_keeps_the_rest(sign
 
     assert answer.status_code == 422
     assert "“many” is not a number." in answer.text
-    assert "This group is empty." in answer.text
+    assert '<li><a href="#field-0-1">“many” is not a number.</a></li>' in answer.text
+    assert '<li><a href="#join-0-2">This group is empty.' in answer.text
     assert typed(answer.text)["value-0-1"] == "many"
     assert 'value="Half done"' in answer.text
 
