@@ -18,6 +18,7 @@ from nlp.calibrate import softmax
 from nlp.cluster.graph import centre
 from nlp.cluster.seeds import SHARPNESS, even_out, likeness_by_others, neighbourhood_of, spread
 from nlp.embed.base import Vectors, unit_rows
+from nlp.undecided import neighbours
 
 Marks = NDArray[np.float32]
 VIEWS = (
@@ -34,6 +35,7 @@ RIDGE = 3.0  # of the taught view; statements have length about 1
 PUPILS = 1_200  # decisions that the taught view learns from: its time grows with their square
 ASKED = 0.5  # how much alike two answers are only because they answer the same question
 DOUBT = 3.0  # answers to a question that its own shares of themes are weighed against
+KEPT = 24_000_000  # likenesses kept between two decisions: 96 MB
 SILENT = 1e-6  # squared length below which a sum of rows says nothing
 
 
@@ -62,6 +64,7 @@ class Pool:
         vectors: The embedders side by side, centred, length 1.
         wording: Words and parts of words by TF-IDF, length 1, sparse.
         neighbourhood: Mean cosine of each to those nearest to it.
+        near: How much its nearest others speak for each, of `neighbours`.
         question: Number of the question of each; None without questions.
     """
 
@@ -76,6 +79,8 @@ class Pool:
         self._vectorisers = _vectorisers()
         self.wording = self._weigh(texts, is_first=True)
         self.neighbourhood = neighbourhood_of(self.vectors)
+        self.near = neighbours(self.vectors, self.wording)
+        self._alike: dict[int, NDArray[np.float32]] = {}
         self.question: NDArray[np.int32] | None = None
         if prompts is not None and len(set(prompts)) > 1:
             numbers = {prompt: i for i, prompt in enumerate(sorted({p or "" for p in prompts}))}
@@ -84,6 +89,21 @@ class Pool:
     def __len__(self) -> int:
         """Return how many statements there are."""
         return len(self.vectors)
+
+    def alike(self, rows: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Return how like each statement is to some, by meaning and wording, shape (n, len(rows)).
+
+        What was computed is kept for the next decision, as long as it is not too much.
+        """
+        missing = [row for row in rows.tolist() if row not in self._alike]
+        if len(self) * (len(self._alike) + len(missing)) > KEPT:
+            self._alike.clear()
+            missing = rows.tolist()
+        if missing:
+            found = self.vectors[missing] @ self.vectors.T
+            found += (self.wording[missing] @ self.wording.T).toarray()
+            self._alike.update(zip(missing, found.astype(np.float32), strict=True))
+        return np.stack([self._alike[row] for row in rows.tolist()], axis=1)
 
     def names(self, texts: Sequence[str], blocks: Sequence[NDArray[np.floating]] | None) -> Names:
         """Return the rows of the themes' names; an empty name says nothing."""
@@ -163,7 +183,7 @@ def _taught(pool: Pool, marks: Marks, barred: NDArray[np.bool_]) -> NDArray[np.f
     rows = spread(np.flatnonzero(decided), PUPILS)
     if len(rows) == 0:
         return np.zeros_like(marks)
-    kernel = pool.vectors @ pool.vectors[rows].T + (pool.wording @ pool.wording[rows].T).toarray()
+    kernel = pool.alike(rows)
     if pool.question is not None:
         same = pool.question[:, None] == pool.question[rows][None]
         kernel = kernel * (1 + same) + ASKED * same

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from nlp.calibrate import Floats, softmax, weigh_views
 from nlp.cluster.seeds import belongs, indicator, spread
 from nlp.embed import VectorCache, choose_embedders, embed_texts
-from nlp.likeness import Pool, compare
+from nlp.likeness import Names, Pool, compare
+from nlp.undecided import heed_neighbours, lean_to_common
 
 SHOWN = 3
 SURE = 0.5  # probability from which the first suggestion is more likely right than wrong
@@ -91,6 +92,7 @@ class Suggester:
         self._embed = embed
         self.pool = Pool(texts, blocks, prompts)
         self.themes: tuple[str, ...] = ()
+        self._called: list[str] | None = None
 
     def fit(
         self,
@@ -115,18 +117,18 @@ class Suggester:
         self.barred = indicator(n, turned, len(self.themes)) > marks
         self.marks = marks
         called = [names.get(theme, "") for theme in self.themes]
-        meaning = self._embed(called) if self._embed is not None and any(called) else None
         # Heavy helper of NumPy: one thread, so that sums are added in the same order every time.
         from threadpoolctl import threadpool_limits
 
         with threadpool_limits(1):
-            said = self.pool.names(called, meaning)
-            views, likeness = compare(self.pool, marks, said, self.barred)
+            views, likeness = compare(self.pool, marks, self._read_names(called), self.barred)
             self.weights = self._weigh(views)
         scores = np.round(views @ self.weights, 6)
         scores[self.barred] = -np.inf
         self.known = self._tell_strangers(likeness.astype(np.float64), scores)
-        self.probabilities = softmax(scores) * self.known[:, None]
+        said = heed_neighbours(scores, marks, self.pool.near)
+        said += lean_to_common(said, scores, marks)
+        self.probabilities = softmax(said) * self.known[:, None]
         return self
 
     def suggest(self, rows: Sequence[int] | None = None) -> list[Suggestion]:
@@ -134,15 +136,12 @@ class Suggester:
         wanted = np.flatnonzero(~self.marks.any(axis=1)) if rows is None else np.asarray(rows)
         chance = np.round(self.probabilities[wanted], 4)
         order = np.argsort(-chance, axis=1, kind="stable")[:, :SHOWN]
+        because = self._because(wanted, order)
         found = []
         for i, row in enumerate(wanted.tolist()):
             options = tuple(
-                Option(
-                    theme=self.themes[j],
-                    probability=float(chance[i, j]),
-                    because=self._nearest_confirmed(row, j),
-                )
-                for j in order[i].tolist()
+                Option(theme=self.themes[j], probability=float(chance[i, j]), because=told)
+                for j, told in zip(order[i].tolist(), because[i], strict=True)
                 if not self.barred[row, j]
             )
             best = options[0].probability if options else 0.0
@@ -156,13 +155,31 @@ class Suggester:
             )
         return found
 
-    def _nearest_confirmed(self, row: int, theme: int) -> int | None:
-        held = np.flatnonzero(self.marks[:, theme])
-        held = held[held != row]
-        if len(held) == 0:
-            return None
-        likeness = np.round(self.pool.vectors[held] @ self.pool.vectors[row], 5)
-        return int(held[likeness.argmax()])
+    def _because(
+        self, rows: NDArray[np.integer], options: NDArray[np.integer]
+    ) -> list[list[int | None]]:
+        """Return the other confirmed statement of each option that is most like each row."""
+        found: list[list[int | None]] = [[None] * options.shape[1] for _ in rows]
+        for theme in np.unique(options).tolist():
+            held = np.flatnonzero(self.marks[:, theme])
+            places, columns = np.nonzero(options == theme)
+            if len(held) == 0:
+                continue
+            likeness = np.round(self.pool.vectors[rows[places]] @ self.pool.vectors[held].T, 5)
+            likeness[rows[places][:, None] == held[None, :]] = -np.inf
+            for i, place, column in zip(
+                likeness.argmax(axis=1).tolist(), places.tolist(), columns.tolist(), strict=True
+            ):
+                if len(held) > 1 or held[i] != rows[place]:
+                    found[place][column] = int(held[i])
+        return found
+
+    def _read_names(self, called: list[str]) -> Names:
+        """Return what the themes' names say; read again only where one has changed."""
+        if called != self._called:
+            meaning = self._embed(called) if self._embed is not None and any(called) else None
+            self._names, self._called = self.pool.names(called, meaning), called
+        return self._names
 
     def _weigh(self, views: NDArray[np.float32]) -> Floats:
         """Return how much each view counts in this study, by the decisions that others support."""
