@@ -182,3 +182,39 @@ def test_the_overview_of_the_study_says_it_too(sign_in, run):
 
     assert "20 needs heard so far" in page
     assert "About 2 of an estimated 22 needs not heard yet" in page
+
+
+def test_the_form_of_a_new_run_offers_the_steps_of_the_last_one(sign_in, run, asked):
+    page = sign_in("researcher").get(f"/studies/{asked.study.id}/runs")
+
+    offered = re.findall(r'<option[^>]*value="([^"]*)"[^>]*>([^<]*)</option>', page.text)
+    assert offered == [
+        ("", "Chosen by the machine"),
+        ("2", "2: 12 needs"),
+        ("4", "4: 22 needs and 30 wants"),
+        ("8", "8: 41 needs and 50 wants"),
+    ]
+    assert "The counts are those of the last run." in page.text
+
+
+def test_without_a_run_the_steps_are_named_in_words(sign_in, asked):
+    page = sign_in("researcher").get(f"/studies/{asked.study.id}/runs")
+
+    assert "Few broad themes" in page.text
+    assert "The counts are those of the last run." not in page.text
+
+
+def test_a_step_of_the_last_run_starts_the_next(session, sign_in, run, asked):
+    started = sign_in("researcher").post(
+        f"/studies/{asked.study.id}/runs",
+        data={
+            "questions": [asked.questions["change"].question_id],
+            "granularity": "8",
+            "minimum_size": "3",
+            "seed": "0",
+        },
+    )
+
+    assert started.status_code == 303
+    newest = session.scalars(sa.select(AnalysisRun).order_by(AnalysisRun.id.desc())).first()
+    assert newest.settings["granularity"] == 8.0

@@ -159,7 +159,7 @@ def test_the_card_of_a_want_links_or_dismisses_with_one_press(ada, session, cast
     page = ada.get(review, query_string={"at": cluster(2)})
 
     assert "a guess, not counted; for 3 statements" in text_of(page)
-    assert "This need is only proposed: decide about it first." in text_of(page)
+    assert "This need is only proposed" in text_of(page)
     assert f'form="accept" name="guess" value="{warm.id}"' in page.text
     stayed = ada.post(f"{review}/{cluster(2)}/not-for/{warm.id}", data={"seen": "3"})
     assert stayed.location == f"{review}?at={cluster(2)}"
@@ -218,3 +218,21 @@ def test_a_guess_of_another_study_leads_nowhere(ada, session, want):
     session.flush()
 
     assert ada.post(f"/themes/{want.id}/not-for/{strange.id}").status_code == 404
+
+
+def test_a_guessed_need_that_nobody_accepted_leads_to_the_decision(ada, cast, cluster, guessed):
+    review = f"/studies/{cast.study.id}/review"
+
+    page = ada.get(review, query_string={"at": cluster(2)})
+
+    assert "Decide about it first" in text_of(page)
+    assert f'href="{review}?at={cluster(1)}"' in page.text
+    assert "Remembering chores" in text_of(ada.get(review, query_string={"at": cluster(1)}))
+
+
+def test_a_reader_is_led_to_no_decision(sign_in, cast, cluster, guessed):
+    reader = sign_in("viewer")
+
+    page = reader.get(f"/studies/{cast.study.id}/review", query_string={"at": cluster(2)})
+
+    assert "Decide about it first" not in page.text

@@ -11,6 +11,7 @@ from factories import make_run, make_statement, make_study
 
 from survey.ask.interviews.models import Interview, Note
 from survey.core.roles import Role
+from survey.understand.analysis.models import Cluster
 from survey.understand.themes import log, services
 from survey.understand.themes.models import Level, Theme, ThemeKind, ThemeLink, ThemeState
 from survey.understand.themes.regrouping import accepted_statements
@@ -75,6 +76,63 @@ def test_the_desk_shows_one_proposal_with_its_evidence(ada, cast, run, review):
     assert '<u class="added">house without</u>' in page.text
     assert "6 of 6 say the need themselves" in text
     assert "remembering chores" not in text
+
+
+def test_what_a_model_drafted_is_marked_wherever_it_is_shown(
+    ada, session, cast, run, cluster, review
+):
+    need = session.get(Cluster, cluster(0))
+    need.draft = {**need.draft, "model": "llama-3"}
+    session.flush()
+
+    for page in (
+        ada.get(review),
+        ada.get(f"{review}/all"),
+        ada.get(review, query_string={"at": cluster(2)}),
+        ada.get(f"/runs/{run.id}"),
+    ):
+        assert page.status_code == 200
+        assert re.search(r"(drafted|proposed) by llama-3", text_of(page)), page.request.path
+
+
+def test_what_a_model_drafted_is_marked_among_the_changes_of_a_run(ada, session, cast, run):
+    told = cast.clusters()
+    told[0]["draft"] = {**told[0]["draft"], "model": "llama-3"}
+    again = make_run(session, cast.study, clusters=told)
+
+    assert "drafted by llama-3" in text_of(ada.get(f"/runs/{again.id}/changes"))
+
+
+def test_what_no_model_drafted_has_no_such_mark(ada, run, review):
+    assert "drafted by" not in ada.get(review).text
+
+
+def test_an_accepted_need_still_says_that_a_model_drafted_its_words(
+    ada, session, cast, run, cluster, review
+):
+    need = session.get(Cluster, cluster(0))
+    need.draft = {**need.draft, "model": "llama-3"}
+    session.flush()
+    kept = services.accept(
+        session, cast.study.id, cluster(0), Wording(name=need.draft["text"]), actor=cast.ada
+    )
+    other = services.accept(
+        session, cast.study.id, cluster(1), Wording(name="I remember chores"), actor=cast.ada
+    )
+
+    assert "In the words that llama-3 drafted" in text_of(ada.get(f"/themes/{kept.id}"))
+    assert "llama-3" not in ada.get(f"/themes/{other.id}").text
+
+
+def test_a_need_that_says_nearly_the_same_is_found_while_it_is_typed(ada, cast, review, warm):
+    typed = "I come home to a warm house without paying to heat an empty flat"
+
+    found = ada.get(f"{review}/lint", query_string={"name": typed})
+    own = ada.get(f"{review}/lint", query_string={"name": typed, "theme": warm.id})
+
+    assert f"It says nearly the same as “{WARM}”." in text_of(found)
+    assert "Merge the two, or say in both what makes them different." in text_of(found)
+    assert "nearly the same" not in own.text
 
 
 def test_the_desk_goes_to_the_proposal_asked_for(ada, cast, cluster, review):

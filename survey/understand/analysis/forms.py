@@ -84,6 +84,7 @@ class StartForm(Form):
         *,
         fresh: bool,
         model: ModelOffer | None = None,
+        steps: Sequence[Step] = (),
     ) -> None:
         """Show the open questions of the study; the usual ones are chosen at first.
 
@@ -91,7 +92,17 @@ class StartForm(Form):
             questions: Of the study.
             fresh: Nothing has been chosen yet.
             model: The language model that may be asked; None: the form does not speak of one.
+            steps: Those of the last run of the study; without one they are named in words.
         """
+        if steps:
+            self.granularity.choices = [
+                SelectChoice(*GRANULARITIES[0]),
+                *(SelectChoice(one.value, f"{one.value}: {one.counts}") for one in steps),
+            ]
+            self.granularity.description = (
+                "Where two independent readings of the words agree best, unless you say more. "
+                "The counts are those of the last run."
+            )
         if model is None:
             del self.asks_model
         else:

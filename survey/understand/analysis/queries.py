@@ -67,6 +67,16 @@ def run_statuses(session: Session, study_id: int) -> list[RunStatus]:
     return _statuses(session, AnalysisRun.study_id == study_id)
 
 
+def last_finished(session: Session, study_id: int) -> AnalysisRun | None:
+    """Return the newest run of a study that was done, or None."""
+    return session.scalars(
+        sa.select(AnalysisRun)
+        .where(AnalysisRun.study_id == study_id, AnalysisRun.state == RunState.DONE)
+        .order_by(AnalysisRun.id.desc())
+        .limit(1)
+    ).first()
+
+
 def run_status(session: Session, run_id: int) -> RunStatus | None:
     """Return one run as people see it, or None."""
     found = _statuses(session, AnalysisRun.id == run_id)

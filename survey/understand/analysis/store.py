@@ -134,7 +134,15 @@ def _draft(need: nt.DraftNeed | None, rows: Mapping[str, int]) -> dict[str, Any]
         "metric": need.metric,
         "origin": list(need.origin),
         "source": rows[need.source],
-        "lint": [[finding.rule, finding.message] for finding in need.lint],
+        "lint": [
+            {
+                "rule": finding.rule,
+                "message": finding.message,
+                "suggestion": finding.suggestion,
+                "span": None if finding.span is None else [finding.span.start, finding.span.end],
+            }
+            for finding in need.lint
+        ],
         "level": None if need.level is None else need.level.value,
         "evidence": None if need.evidence is None else [need.evidence.start, need.evidence.end],
         "model": need.model,

@@ -20,6 +20,7 @@ from survey.understand.analysis.forms import AgainForm, StartForm
 from survey.understand.analysis.models import AnalysisRun, ModelExchange, RunState
 from survey.understand.analysis.queries import (
     RunStatus,
+    last_finished,
     proposals_of,
     questions_to_read,
     run_count,
@@ -27,7 +28,7 @@ from survey.understand.analysis.queries import (
     run_statuses,
 )
 from survey.understand.analysis.services import cancel_run, get_run, settings_of, start_run
-from survey.understand.analysis.steps import not_heard_yet, steps_of
+from survey.understand.analysis.steps import Step, not_heard_yet, steps_of
 from survey.understand.statements.sources import count_sources, open_sources
 
 __all__ = ["bp", "panels"]  # Importing panels is what puts runs on the overview of a study.
@@ -61,7 +62,12 @@ def start(study_id: int) -> Response:
     study = get_study(db_session(), study_id)
     form = StartForm()
     model = offered_model(settings())
-    form.offer(questions_to_read(db_session(), study_id), fresh=False, model=model)
+    form.offer(
+        questions_to_read(db_session(), study_id),
+        fresh=False,
+        model=model,
+        steps=_last_steps(study_id),
+    )
     if form.validate():
         try:
             with transaction(db_session()) as session:
@@ -148,7 +154,10 @@ def _index(study: Study, form: StartForm, *, fresh: bool, status: int = 200) -> 
     session = db_session()
     if fresh:
         form.offer(
-            questions_to_read(session, study.id), fresh=True, model=offered_model(settings())
+            questions_to_read(session, study.id),
+            fresh=True,
+            model=offered_model(settings()),
+            steps=_last_steps(study.id),
         )
     scope = whole_scope(session, study.id)
     sources = open_sources(
@@ -162,6 +171,11 @@ def _index(study: Study, form: StartForm, *, fresh: bool, status: int = 200) -> 
         runs=run_statuses(session, study.id),
         counts=count_sources(sources),
     )
+
+
+def _last_steps(study_id: int) -> tuple[Step, ...]:
+    run = last_finished(db_session(), study_id)
+    return () if run is None else steps_of(run).steps
 
 
 def _exchanges(run: AnalysisRun) -> list[ModelExchange]:

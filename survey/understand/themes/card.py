@@ -12,7 +12,6 @@ from statistics import median
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from nlp.lint import lint
 from nlp.types import Lint
 from survey.understand.analysis.models import Assignment, Cluster, ClusterKind, ClusterLink
 from survey.understand.statements.models import Statement
@@ -33,6 +32,7 @@ from survey.understand.themes.members import (
 from survey.understand.themes.models import Decision, Level, Theme, ThemeState
 from survey.understand.themes.proposals import Proposal, Queue
 from survey.understand.themes.who import Who, who
+from survey.understand.themes.wording import findings, other_needs
 from survey.understand.themes.words import content_words, nearness
 
 #: Quotes on a card; more are a click away.
@@ -53,12 +53,14 @@ class Rung:
     Attributes:
         theme_id: The accepted theme it has become, if it has.
         level: How the link is known; None where it is words of the statements themselves.
+        model: The language model that proposed the link, or drafted what it leads to; empty: none.
     """
 
     text: str
     count: int
     theme_id: int | None = None
     level: str | None = None
+    model: str = ""
 
     @property
     def is_quoted(self) -> bool:
@@ -138,6 +140,7 @@ def card(session: Session, proposal: Proposal) -> Card:
     wants_said = phrases(one.words_of("want") for one in found)
     reasons_said = phrases(one.words_of("reason") for one in found)
     is_want = proposal.kind is ClusterKind.WANT
+    near = nearest(themes, proposal.kind.value, f"{statement} {proposal.name}", proposal)
     wants = _rungs(wants_said) if is_want else rungs or _rungs(wants_said)
     reasons = rungs or _rungs(reasons_said) if is_want else _rungs(reasons_said)
     chosen = _quotes(proposal, found)
@@ -151,8 +154,12 @@ def card(session: Session, proposal: Proposal) -> Card:
         metric=str(draft.get("metric", "")),
         findings=findings(
             statement,
-            proposal.kind is not ClusterKind.WANT,
+            is_need=proposal.kind is not ClusterKind.WANT,
             respondents=proposal.respondent_count,
+            # Of one that says nearly the same the card says more, with the way to merge.
+            others=other_needs(
+                themes, but={proposal.adds_to, *(one.theme.id for one in near if one.is_twin)}
+            ),
         ),
         wants=tuple(wants),
         reasons=tuple(reasons),
@@ -169,7 +176,7 @@ def card(session: Session, proposal: Proposal) -> Card:
         levels=level_counts(found),
         who=who(session, proposal.study_id, is_member(proposal)),
         guesses=tuple(guesses(session, proposal.run_id, is_member(proposal)) if is_want else ()),
-        near=tuple(nearest(themes, proposal.kind.value, f"{statement} {proposal.name}", proposal)),
+        near=tuple(near),
         adds_to=next((one for one in themes if one.id == proposal.adds_to), None),
         new_links=tuple(
             one for one in rungs if one.theme_id and one.level != Level.HYPOTHESIS.value
@@ -225,16 +232,6 @@ def nearest(
     return found[:most]
 
 
-def findings(
-    statement: str,
-    is_need: bool,  # noqa: FBT001
-    *,
-    respondents: int | None = None,
-) -> tuple[Lint, ...]:
-    """Return what is wrong with the wording of a need; wants may name a solution."""
-    return lint(statement, respondents=respondents) if is_need else ()
-
-
 def minutes_left(session: Session, queue: Queue, actor_id: int) -> int:
     """Return about how long the rest takes: the person's own pace, pauses left out."""
     times = session.scalars(
@@ -276,7 +273,11 @@ def _linked(session: Session, proposal: Proposal) -> list[Rung]:
             int(count) for level, count in link.counts.items() if level != Level.HYPOTHESIS.value
         )
         name = names[theme_id] if theme_id else str(other.draft.get("text") or other.name)
-        rungs.append(Rung(text=name, count=counted, theme_id=theme_id, level=link.level))
+        drafted = "" if theme_id else str(other.draft.get("model") or "")
+        model = link.model or drafted
+        rungs.append(
+            Rung(text=name, count=counted, theme_id=theme_id, level=link.level, model=model)
+        )
     rungs.sort(key=lambda one: (-one.count, one.text))
     return rungs[:5]
 

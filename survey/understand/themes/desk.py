@@ -15,8 +15,8 @@ from survey.core.web import Pages, db_session, page, partial, see_other, transac
 from survey.understand.themes import log, proposals, search, services
 from survey.understand.themes.blueprint import back_to, bp, refused
 from survey.understand.themes.card import (
+    accepted_themes,
     card,
-    findings,
     minutes_left,
 )
 from survey.understand.themes.forms import (
@@ -31,6 +31,7 @@ from survey.understand.themes.hierarchy import trees
 from survey.understand.themes.models import ThemeKind
 from survey.understand.themes.search import Show
 from survey.understand.themes.services import Wording
+from survey.understand.themes.wording import findings, other_needs
 
 _FEED = 6
 
@@ -167,10 +168,16 @@ def decisions(study_id: int) -> Response:
 @require(Permission.THEME_READ)
 def check_wording(study_id: int) -> Response:
     """Say what is wrong with the wording of a need, while it is typed."""
-    get_study(db_session(), study_id)
+    session = db_session()
+    get_study(session, study_id)
+    themes = accepted_themes(session, study_id)
     return partial(
         "understand/themes/_findings.html",
-        findings=findings(request.args.get("name", "")[:1000], is_need=True),
+        findings=findings(
+            request.args.get("name", "")[:1000],
+            is_need=True,
+            others=other_needs(themes, but={request.args.get("theme", type=int)}),
+        ),
     )
 
 

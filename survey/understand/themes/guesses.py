@@ -41,6 +41,7 @@ class Guess:
         cluster_id: The proposal of the run.
         count: Statements of the want for which it was guessed.
         weight: Their probabilities together, to order guesses by.
+        model: The language model that drafted the need; empty: none, or a person accepted it.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Guess:
     cluster_id: int
     count: int
     weight: float
+    model: str = ""
 
 
 def guesses(
@@ -87,7 +89,7 @@ def guesses(
         # Two proposals that became one need are one guess.
         key = (theme, 0 if theme is not None else cluster)
         weights[key][statement] = max(weights[key].get(statement, 0.0), probability)
-    names = _names(session, clusters, set(themes.values()))
+    names, models = _names(session, clusters, set(themes.values()))
     first = {theme: cluster for cluster, theme in sorted(themes.items(), reverse=True)}
     found = [
         Guess(
@@ -96,6 +98,7 @@ def guesses(
             cluster_id=cluster if theme is None else first[theme],
             count=len(parts),
             weight=round(sum(parts.values()), 4),
+            model=models.get(cluster, ""),
         )
         for (theme, cluster), parts in weights.items()
     ]
@@ -153,14 +156,15 @@ def _linked(session: Session, want_id: int | None) -> set[int]:
 
 def _names(
     session: Session, cluster_ids: list[int], theme_ids: set[int]
-) -> dict[tuple[int | None, int], str]:
+) -> tuple[dict[tuple[int | None, int], str], dict[int, str]]:
+    """Return what themes and proposals are called, and which model drafted a proposal."""
     clusters = session.execute(
         sa.select(Cluster.id, Cluster.name, Cluster.draft).where(Cluster.id.in_(cluster_ids))
-    )
+    ).all()
     found: dict[tuple[int | None, int], str] = {
         (None, cluster): str(draft.get("text") or name) for cluster, name, draft in clusters
     }
     if theme_ids:
         themes = session.execute(sa.select(Theme.id, Theme.name).where(Theme.id.in_(theme_ids)))
         found |= {(theme, 0): name for theme, name in themes}
-    return found
+    return found, {cluster: str(draft.get("model") or "") for cluster, _, draft in clusters}
