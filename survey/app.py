@@ -119,9 +119,14 @@ def import_models() -> None:
 
 
 def import_jobs() -> None:
-    """Import the jobs of every feature, which registers them."""
+    """Import the jobs of every feature, which registers them, and what people decided for them.
+
+    A worker shows no pages, so what a job asks of the features above it must not hang on a view:
+    ``known`` tells a run what people decided (`survey.understand.analysis.known`).
+    """
     for feature in FEATURES:
         _load(feature, "jobs")
+        _load(feature, "known")
 
 
 def _load(feature: str, part: str) -> ModuleType | None:
