@@ -238,8 +238,9 @@ def _quotes(session: Session, exemplars: Sequence[Theme]) -> dict[int, str]:
     ids = sorted({one for some in wanted.values() for one in some})
     if not ids:
         return {}
-    belonging = set(
-        session.execute(
+    belonging = {
+        (theme_id, statement_id)
+        for theme_id, statement_id in session.execute(
             sa.select(Tagging.theme_id, Tagging.statement_id)
             .join(Statement, Statement.id == Tagging.statement_id)
             .where(
@@ -248,8 +249,8 @@ def _quotes(session: Session, exemplars: Sequence[Theme]) -> dict[int, str]:
                 Tagging.state == TaggingState.ACCEPTED,
                 may_be_used(),
             )
-        ).tuples()
-    )
+        )
+    }
     texts = {one.id: one.text for one in find(session, ids)}
     found = {}
     for theme_id, statements in wanted.items():

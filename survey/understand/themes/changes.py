@@ -87,6 +87,24 @@ class Changes:
         self._touch(theme.id)
         return new
 
+    def tag_as(self, theme: Theme, statement_ids: Iterable[int], *, coder_id: int) -> list[int]:
+        """Note that a coder had tagged the statements elsewhere; return those that are new.
+
+        What the coder said of a statement here, yes or no, stays.
+        """
+        wanted = sorted(set(statement_ids))
+        there = taggings_of(self.session, theme.id, wanted, coder_id=coder_id)
+        new = [one for one in wanted if one not in there]
+        common = {"theme_id": theme.id, "coder_id": coder_id, "run_id": None}
+        if new:
+            self.session.execute(
+                sa.insert(Tagging),
+                [{"statement_id": i, "state": TaggingState.ACCEPTED, **common} for i in new],
+            )
+            self._note_tagging(theme.id, coder_id, None, TaggingState.ACCEPTED, new)
+        self._touch(theme.id)
+        return new
+
     def untag(self, theme: Theme, statement_ids: Iterable[int]) -> list[int]:
         """Say that the statements do not belong to *theme*; return those for which this is new.
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.understand.themes.changes import Changes, Entry
-from survey.understand.themes.models import GroupTier, Theme, ThemeGroup
+from survey.understand.themes.models import GroupTier, Theme, ThemeGroup, ThemeState
 
 
 class Regrouped(Exception):
@@ -62,7 +62,9 @@ def revert_group(session: Session, entry: Entry) -> None:
 
 def _holds(session: Session, group_id: int) -> bool:
     session.flush()
-    themes = sa.select(Theme.id).where(Theme.group_id == group_id)
+    themes = sa.select(Theme.id).where(
+        Theme.group_id == group_id, Theme.state == ThemeState.ACCEPTED
+    )
     below = sa.select(ThemeGroup.id).where(ThemeGroup.parent_id == group_id, ThemeGroup.is_in_use)
     return bool(session.scalar(sa.select(sa.or_(themes.exists(), below.exists()))))
 

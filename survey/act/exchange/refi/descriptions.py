@@ -16,6 +16,8 @@ HEADINGS = {
     "aliases": "Also called:",
     "examples": "Examples:",
     "near_misses": "Near misses:",
+    "exemplar": "In their words:",
+    "tier": "Tier:",
     "memo": "Memo:",
 }
 #: One line each, behind a dash.

@@ -127,6 +127,7 @@ class Note:
     guid: uuid.UUID
     name: str
     text: str
+    user: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from survey.act.exchange.refi.document import (
     Variable,
 )
 from survey.act.exchange.refi.package import Package, WrongFile
-from survey.act.exchange.refi.texts import TextReader
+from survey.act.exchange.refi.texts import TextReader, user_of
 
 MOST_CODES = 20_000
 
@@ -171,6 +171,7 @@ def _notes(root: ET.Element, text_at: Callable[[str], str | None]) -> tuple[Note
                 guid=el.guid(one, "note", el.attribute(one, "name"), text),
                 name=el.line(el.attribute(one, "name")),
                 text=(text or el.text_of(one, "Description")).strip(),
+                user=user_of(one),
             )
         )
     return tuple(found)

@@ -98,7 +98,7 @@ class TextReader:
             text=kept.text,
             description=el.text_of(source, "Description"),
             at=el.moment(el.attribute(source, "creationDateTime")),
-            user=_user(source),
+            user=user_of(source),
             selections=tuple(self._selections(element, kept)),
         )
 
@@ -115,7 +115,7 @@ class TextReader:
                 end=found[1],
                 name=el.line(place.name),
                 description=el.text_of(one, "Description"),
-                user=_user(one),
+                user=user_of(one),
                 at=el.moment(el.attribute(one, "creationDateTime")),
                 codings=tuple(_codings(one)),
                 notes=el.references(one, "NoteRef"),
@@ -152,11 +152,12 @@ def _codings(element: ET.Element) -> Iterator[Coding]:
             yield Coding(
                 guid=el.guid(one, "coding", el.attribute(element, "guid"), codes[0]),
                 code=codes[0],
-                user=_user(one) or _user(element),
+                user=user_of(one) or user_of(element),
                 at=el.moment(el.attribute(one, "creationDateTime")),
             )
 
 
-def _user(element: ET.Element) -> uuid.UUID | None:
+def user_of(element: ET.Element) -> uuid.UUID | None:
+    """Return who made an element, if it says so."""
     told = el.attribute(element, "creatingUser") or el.attribute(element, "creatingUserGUID")
     return read_guid(told) if told else None

@@ -173,7 +173,7 @@ def _coding(parent: ET.Element, coding: Coding) -> None:
 
 def _note(parent: ET.Element, note: Note) -> None:
     element = ET.SubElement(parent, "Note")
-    _set(element, guid=note.guid, name=note.name)
+    _set(element, guid=note.guid, name=note.name, creatingUser=note.user)
     _text(element, "PlainTextContent", note.text)
 
 
