@@ -16,7 +16,12 @@ from survey.core.imports import (
 )
 from survey.core.web import database, db_session, page, see_other, transaction
 from survey.people.customers import importing
-from survey.people.customers.columns import NEW, ColumnChoice, choices_from
+from survey.people.customers.columns import (
+    NEW,
+    ColumnChoice,
+    attribute_target,
+    choices_from,
+)
 from survey.people.customers.forms import (
     DATE_ORDERS,
     KIND_WORDS,
@@ -25,6 +30,7 @@ from survey.people.customers.forms import (
     read_choices,
     target_choices,
 )
+from survey.people.customers.models import AttributeKind
 from survey.people.customers.queries import attributes
 
 bp = Blueprint("imports", __name__)
@@ -150,6 +156,7 @@ def _columns_page(
     error: DomainError | None = None,
     status: int = 200,
 ) -> Response:
+    known = attributes(db_session())
     return page(
         "people/customers/import_columns.html",
         status=status,
@@ -161,7 +168,8 @@ def _columns_page(
         odd=import_file.mapping.get("odd", {}),
         kind_words=KIND_WORDS,
         row_count=import_file.mapping.get("rows", 0),
-        targets=target_choices(attributes(db_session())),
+        targets=target_choices(known),
+        dated=[attribute_target(one.key) for one in known if one.kind is AttributeKind.DATE],
         kinds=KINDS,
         date_orders=DATE_ORDERS,
         new=NEW,
