@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from nlp.kind_rules import RULE_NAMES
 from nlp.types import Finding
+from nlp.words import word_set
 
 CHARACTERS_READ = 1_000
 """Of a very long statement only the beginning is read."""
@@ -48,6 +50,12 @@ def tokens_of(text: str) -> list[str]:
     return [token.replace("’", "'") for token in _TOKEN.findall(text[:CHARACTERS_READ].lower())]
 
 
+SEEN = 3
+"""Statements of the training that hold a word that may be named: the weight of a rarer one is the
+accident of one sentence."""
+_SMALL = word_set("the a an and of to in on at with for by from that this it is was be as")
+
+
 class Features:
     """Turns statements into rows of numbers; learned from the statements of the training."""
 
@@ -65,6 +73,10 @@ class Features:
         self._middle: NDArray[np.floating[Any]] | float = 0.0
         if embed is not None:
             self._middle = embed(texts).mean(axis=0)
+        held = Counter(token for text in texts for token in set(tokens_of(text)))
+        self._telling = {
+            word for word, count in held.items() if count >= SEEN and word not in _SMALL
+        }
         self._named = [
             tuple(word for word in gram.split(" ") if word[0].isalpha())
             for gram in self._words.get_feature_names_out()
@@ -73,6 +85,10 @@ class Features:
     def words_at(self, column: int) -> tuple[str, ...]:
         """Return the words that a column stands for: one, two, or none."""
         return self._named[column] if column < len(self._named) else ()
+
+    def is_telling(self, word: str) -> bool:
+        """Whether a word is held by enough statements of the training to explain anything."""
+        return word in self._telling
 
     def rows(self, texts: Sequence[str], found: Sequence[Sequence[Finding]]) -> Any:
         """Return a sparse row a statement: words, parts, rules and form.

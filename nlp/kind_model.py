@@ -90,6 +90,9 @@ def version_of(corrections: Sequence[Correction] = (), embed: Embed | None = Non
     return digest.hexdigest()[:16]
 
 
+_NAMED = 0.01  # weight from which a word is named
+
+
 class Block:
     """What the model says of some statements.
 
@@ -106,7 +109,8 @@ class Block:
     def words(self, row: int, kind: Kind) -> tuple[tuple[str, float], ...]:
         """Return the words that spoke most for *kind*, with their weights, strongest first.
 
-        A pair of words speaks half for each of the two.
+        A pair of words speaks half for each of the two. Articles and the like, and words seen in hardly
+        any statement of the training, are weighed and not named: they would explain nothing.
         """
         begin, end = self._rows.indptr[row : row + 2]
         column = KINDS.index(kind)
@@ -118,8 +122,12 @@ class Block:
             for word in words:
                 share = value * self._weights[place, column] / len(words)
                 weight[word] = weight.get(word, 0.0) + share
-        ranked = sorted((-round(float(value), 4), word) for word, value in weight.items())
-        return tuple((word, -value) for value, word in ranked[:_WORDS_NAMED] if value < 0)
+        ranked = sorted(
+            (-round(float(value), 4), word)
+            for word, value in weight.items()
+            if value >= _NAMED and self._features.is_telling(word)
+        )
+        return tuple((word, -value) for value, word in ranked[:_WORDS_NAMED])
 
 
 class KindModel:

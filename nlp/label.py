@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.others import reacts
 from nlp.phrases import candidates, is_verbal, shorten
 from nlp.readable import ARTICLES, THING_TO, is_unfinished, reading
 from nlp.standing import CRUDE
@@ -20,6 +22,7 @@ from nlp.words import Vocabulary, Weights, is_content, stem, stems_of, word_set
 SHOWN_WORDS = 8
 FOREMOST, SHORTLIST = 80, 8  # phrases scored by their sharing, and by their meaning
 LONGEST_FALLBACK = 80  # characters
+LONGEST_SAID = 10  # words of an answer that is the name as it stands
 MISSPELT = 0.3  # factor of a phrase with a slip that most people did not make
 SHORTEST = 2  # words of a name that is taken from a draft
 
@@ -85,7 +88,7 @@ def choose_name(
     meant = np.sqrt([named.score for named in shortlisted]) * np.maximum(likeness, 0.01)
     for i in np.argsort(-np.round(meant, 5), kind="stable"):
         stems = stems_of(shortlisted[i].phrase)
-        if stems not in taken:
+        if stems not in taken and not reacts(shortlisted[i].phrase):
             taken.add(stems)
             return _as_title(kind, shortlisted[i].phrase)
     return _as_title(kind, fallback)
@@ -105,11 +108,43 @@ def name_of_draft(text: str, vocabulary: Vocabulary, *, taken: set[frozenset[str
     return _as_title(ThemeKind.NEED, phrases[-1])
 
 
-def listed_words(weights: Weights, vocabulary: Vocabulary, typical: str) -> str:
-    """Return the words that set a theme apart, or what its typical statement says."""
-    ranked = sorted(weights.weight, key=lambda stem_: (-weights.weight[stem_], stem_))
-    listed = ", ".join(vocabulary.form(stem_) for stem_ in ranked[:3])
-    return (listed or shorten(typical) or typical.strip())[:LONGEST_FALLBACK]
+def fallback_name(kind: ThemeKind, texts: Sequence[str], words: Sequence[str]) -> str:
+    """Return what a theme is called where no phrase will do: what somebody said in it, cut short.
+
+    >>> fallback_name(ThemeKind.NEED, ["it stays fresh until I come home"], ["fresh"])
+    'stays fresh until I come home'
+    >>> fallback_name(ThemeKind.UNCLEAR, ["She has it on her own telephone"], ["telephone", "own"])
+    'telephone, own'
+
+    Args:
+        kind: Of the theme; what is unclear is called by its words.
+        texts: What its people said, the most typical first; at least one.
+        words: Those that tell it, strongest first.
+    """
+    for text in texts if kind is not ThemeKind.UNCLEAR else ():
+        said = text.strip(" .,;:!")
+        pointing = _POINTING.match(said)
+        rest = said if pointing is None else said[pointing.end() :]
+        whole = max((*candidates(rest), ""), key=len)
+        if not whole and len(rest.split()) <= LONGEST_SAID:
+            whole = rest
+        if len(whole.split()) >= SHORTEST and not _reads_badly(whole):
+            return whole
+    listed = ", ".join(words[:3])
+    return (listed or shorten(texts[0]) or texts[0].strip())[:LONGEST_FALLBACK]
+
+
+def _reads_badly(phrase: str) -> bool:
+    words = phrase.casefold().split()
+    return is_unfinished(words) or reacts(phrase) or words[0] in _PERSONS
+
+
+_PERSONS = word_set("i we you he she")
+_POINTING = re.compile(
+    r"(?:(?:and|but|because|so|so that|since|as)\s+)?(?:it|they|this|that|these|those|there\s+(?:is|are|was|were))\s+",
+    re.IGNORECASE,
+)
+"""Words that mean nothing in a name: what follows them is what is said."""
 
 
 def _score(kind: ThemeKind, phrase: str, weights: Weights) -> float:

@@ -151,11 +151,19 @@ def _denied(match: re.Match[str], *, is_pain: bool) -> Phrase | None:
 
 
 _NEED_FOR = bounded(
-    r"need\s+(?P<thing>[\w'’-]+(?:\s+[\w'’-]+){0,4}?)\s+(?:to|in\s+order\s+to)\s+(?P<rest>\w+\s.+)"
+    r"need\s+(?P<thing>[\w'’-]+(?:\s+[\w'’-]+){0,4}?)\s+(?:to|in\s+order\s+to)\s+(?P<rest>\w+(?:\s.+)?)"
 )
 _A_THING = bounded(
     r"need\s+(?:my|our|the|a|an|another|any|this|that|these|those|it|them|one|\w+s)\b.*"
 )
+
+
+def _needed(who: str, rest: str) -> Phrase | None:
+    """Write "need the money to shop elsewhere" as "I can shop elsewhere"; a mere thing is no need."""
+    match = _NEED_FOR.fullmatch(rest)
+    if match is not None and base_of(match["rest"]):
+        return Phrase(f"{who} can {match['rest']}", 0.7)
+    return None if _A_THING.fullmatch(rest) is not None else Phrase(f"{who} {rest}", 1.0)
 
 
 def without(who: str, rest: str) -> Phrase | None:
@@ -194,6 +202,8 @@ def _said(  # noqa: PLR0911 - one return a rule
             return Phrase(f"{who} {positive} {object_}", 0.4)
         must = "have to " if base in BURDENS and tense == "base" else ""
         return Phrase(f"{who} do not {must}{base} {object_}", 0.6)
+    if base == "need" and tense == "base" and not object_.startswith("to "):
+        return _needed(who, rest)
     if is_pain or tense == "past" or (base == "have" and object_.startswith("to ")):
         return None
     return Phrase(f"{who} {'' if base in STATES else 'can '}{adverb}{base} {object_}", 0.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from nlp.others import reacts
 from nlp.standing import POINTS_OUTSIDE, STATE_WORDS, doubt_of
 from nlp.types import ThemeKind
 from nlp.verbs import verb
@@ -46,6 +47,8 @@ def _faults(kind: ThemeKind, words: Sequence[str]) -> Iterator[float]:
         yield 0.3  # "money now", "get this fixed": of what?
     if set(words) <= _PRODUCT:
         yield 0.1  # what every theme is about
+    if reacts(" ".join(words)):
+        yield 0.02  # "my boss was not amused": what about?
     if kind is ThemeKind.WANT:
         yield from _faults_of_wants(words)
     if len(words) > GLANCE:
@@ -67,7 +70,7 @@ def is_unfinished(words: Sequence[str]) -> bool:
     """
     last = verb(words[-1])
     if last is not None:
-        if last[0] in _OPEN_VERBS and last[1] in {"base", "third"}:
+        if last[0] in _OPEN_VERBS and last[1] in {"base", "third"} and not _FRONTED & set(words):
             return True
         if last[0] in _SAYING or words[-2:-1] == ["and"]:
             return True  # "the receiver is saying", "find my card and look"
@@ -84,6 +87,8 @@ def is_unfinished(words: Sequence[str]) -> bool:
 _OPEN_VERBS = word_set(
     "ensure make let allow help keep give put set want need tell bring take use enable prevent get"
 )
+_FRONTED = word_set("what which whatever whichever everything anything all")
+"""What was put before its verb closes it: "what we still need"."""
 _SAYING = word_set("say think seem mean try believe")
 _EMPTY_STARTS = word_set("have do think believe got has seem")
 _URGES = word_set("now please soon asap today immediately here again")

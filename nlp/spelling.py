@@ -147,4 +147,4 @@ def _is_near(word: str, other: str) -> bool:
         return False
     from nltk.metrics import edit_distance
 
-    return edit_distance(word, other, transpositions=True) <= 2  # noqa: PLR2004
+    return bool(edit_distance(word, other, transpositions=True) <= 2)  # noqa: PLR2004

@@ -21,7 +21,7 @@ from nlp.keywords import tell
 from nlp.label import (
     SHOWN_WORDS,
     choose_name,
-    listed_words,
+    fallback_name,
     name_of_draft,
     shortlist,
 )
@@ -164,12 +164,17 @@ def describe(
             taken=drafted,
             spelling=spelling,
         )
-        fallback = listed_words(weights[i], vocabulary, typical)
         people = len({units[j].respondent for j in inside})
         is_need = view is ThemeKind.NEED
         need = draft(near, gist=gist, respondents=people) if is_need else None
         name = None if need is None else name_of_draft(need.text, vocabulary, taken=taken)
         if name is None:
+            nearest = [
+                *([] if need is None else [need.text]),
+                typical,
+                *(units[inside[j]].own for j in order),
+            ]
+            fallback = fallback_name(view, nearest, [word for word, _ in words])
             name = choose_name(view, phrases[i], likeness, fallback, taken=taken)
         themes.append(
             Theme(

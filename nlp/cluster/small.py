@@ -11,24 +11,33 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from nlp.cluster.communities import RESOLUTIONS, Labels, renumber
-from nlp.cluster.granularity import Partition
+from nlp.cluster.granularity import ROUNDS, Partition
+from nlp.cluster.refine import refine
+from nlp.embed.base import unit_rows
 
 # Distinct texts; below, neighbours reach over several themes and the graph joins them.
 FEW = 150
 ROWS_A_GROUP = 2.5  # on average, at the finest
+USUAL_ROWS = 4  # on average, at the finest that is chosen without being asked for,
+FEW_GROUPS = 8  # save for so few groups
 ALIKE = 0.5  # mean cosine, over the embedders, from which all are one theme
 MOST = 0.75  # share of the rows that one group may hold
-UNALIKE = 0.2  # below which nothing is
+UNALIKE = 0.2  # mean cosine to the others of its group below which a row is let go
 
 
 def few_groups(
     blocks: Sequence[NDArray[np.floating]], resolution: float | None
 ) -> tuple[Partition, list[Partition], list[Labels]]:
-    """Return groups by average linkage of the cosine, averaged over the embedders.
+    """Return groups by Ward's linkage of the cosine, averaged over the embedders.
 
     How many is chosen by the silhouette: the cut at which rows are, on average, nearest to their
-    own group beside the next one. The vectors are not centred: the mean of a handful of texts is
-    mostly those texts themselves.
+    own group beside the next one. Then each row goes to the group it is most like, and what is like
+    none stands alone. The vectors are not centred: the mean of a handful of texts is mostly those
+    texts themselves.
+
+    Ward's groups are even. Average linkage leaves some large and many single rows: on 14 small
+    samples of coded answers, requests and our own an adjusted Rand index of .468 against .515,
+    and four times as many rows in no group.
 
     Args:
         blocks: For each embedder rows of length 1, shape (n, d), n > 0.
@@ -38,33 +47,55 @@ def few_groups(
         The partition chosen; all partitions, coarse to fine, that one among them; and the rows in
         as many groups by each embedder alone.
 
-    Source: Rousseeuw, Silhouettes (1987).
+    Source: Ward, Hierarchical grouping (1963); Rousseeuw, Silhouettes (1987).
     """
     n = len(blocks[0])
     if n == 1:
         alone = Partition(resolution=1.0, labels=np.zeros(1, dtype=np.int32), agreement=np.nan)
         return alone, [alone], []
-    trees = [_tree([block]) for block in blocks]
-    distance, tree = _tree(blocks)
+    trees = [_tree(_distances([block])) for block in blocks]
+    distance = _distances(blocks)
+    tree = _tree(distance)
+    rows = unit_rows(np.hstack(list(blocks)))
     most = min(n, max(2, int(n / ROWS_A_GROUP)))
     counts = {_count(one, most): one for one in reversed(RESOLUTIONS)}
     if resolution is not None:
         count = _count(resolution, most)
-    elif tree[-1, 2] <= 1 - ALIKE:
+    elif _are_alike(distance):
         count = 1
     else:
-        count = _apart(distance, tree, most)
-        count = max(count, int((tree[:, 2] > 1 - UNALIKE).sum()) + 1)
+        count = _apart(distance, tree, max(int(n / USUAL_ROWS), min(most, FEW_GROUPS)))
     counts.setdefault(count, _resolution(count, most))
     partitions = []
     for groups, one in sorted(counts.items()):
-        labels = _cut(tree, groups)
-        readings = [_cut(own, groups) for _, own in trees]
+        cut = _cut(tree, groups)
+        readings = [_cut(own, groups) for own in trees]
+        labels = _settled(rows, cut, distance) if 1 < groups < n else cut
         partitions.append(
-            Partition(resolution=one, labels=labels, agreement=_agreement(readings, labels))
+            Partition(resolution=one, labels=labels, agreement=_agreement(readings, cut))
         )
     chosen = partitions[sorted(counts).index(count)]
-    return chosen, partitions, [_cut(own, count) for _, own in trees] if len(trees) > 1 else []
+    return chosen, partitions, [_cut(own, count) for own in trees] if len(trees) > 1 else []
+
+
+def _are_alike(distance: NDArray[np.float64]) -> bool:
+    """Whether all rows are one theme: even the two halves that differ most are alike on average."""
+    return bool(linkage(squareform(distance), method="average")[-1, 2] <= 1 - ALIKE)
+
+
+def _settled(rows: NDArray[np.floating], labels: Labels, distance: NDArray[np.float64]) -> Labels:
+    """Return *labels* with each row in the group it is most like, or alone if it is like none."""
+    labels = refine(
+        rows.astype(np.float32), labels, np.ones(len(rows), dtype=np.float32), rounds=ROUNDS
+    )
+    together = labels[:, None] == labels[None, :]
+    np.fill_diagonal(together, val=False)
+    others = together.sum(axis=1)
+    likeness = 1 - (distance * together).sum(axis=1) / np.maximum(others, 1)
+    odd = (others > 0) & (np.round(likeness, 5) < UNALIKE)
+    labels = labels.copy()
+    labels[odd] = labels.max() + 1 + np.arange(odd.sum())
+    return renumber(labels)
 
 
 def _apart(distance: NDArray[np.float64], tree: NDArray[np.float64], most: int) -> int:
@@ -83,15 +114,19 @@ def _apart(distance: NDArray[np.float64], tree: NDArray[np.float64], most: int) 
     return max(scores, key=lambda groups: scores[groups])
 
 
-def _tree(
-    blocks: Sequence[NDArray[np.floating]],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the distances between rows, shape (n, n), and their tree by average linkage."""
+def _distances(blocks: Sequence[NDArray[np.floating]]) -> NDArray[np.float64]:
+    """Return 1 - cosine of every two rows, averaged over the blocks, shape (n, n)."""
     rows = [block.astype(np.float64) for block in blocks]
     likeness = np.mean([block @ block.T for block in rows], axis=0)
-    distance = np.round(np.clip(1 - likeness, 0, 2), 5)
+    distance: NDArray[np.float64] = np.round(np.clip(1 - likeness, 0, 2), 5)
     np.fill_diagonal(distance, 0)
-    return distance, linkage(squareform(distance, checks=False), method="average")
+    return distance
+
+
+def _tree(distance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return Ward's tree: of rows of length 1 the squared distance is twice 1 - cosine."""
+    tree: NDArray[np.float64] = linkage(squareform(np.sqrt(2 * distance)), method="ward")
+    return tree
 
 
 def _cut(tree: NDArray[np.float64], groups: int) -> Labels:

@@ -6,7 +6,7 @@ import pytest
 
 from nlp import Document, Settings, analyse
 from nlp.criteria import LONGEST_QUOTE, criterion
-from nlp.label import shortlist
+from nlp.label import fallback_name, shortlist
 from nlp.readable import is_unfinished, reading
 from nlp.types import ThemeKind
 from nlp.words import Vocabulary
@@ -40,6 +40,32 @@ def test_a_phrase_that_leaves_open_what_is_meant_reads_worse(phrase):
 
 def test_what_the_study_is_about_names_no_theme():
     assert reading(ThemeKind.WANT, "smart home") < reading(ThemeKind.WANT, "front door")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (["it keeps until the weekend"], "keeps until the weekend"),
+        (["there is no queue at the till"], "no queue at the till"),
+        (["My landlord was not amused", "there is less noise at night"], "less noise at night"),
+        (["Nobody rings me at night"], "Nobody rings me at night"),
+    ],
+)
+def test_where_no_phrase_will_do_a_need_is_called_by_what_somebody_said(said, name):
+    assert fallback_name(ThemeKind.NEED, said, ["keep", "queue", "night"]) == name
+
+
+def test_what_is_unclear_is_called_by_its_words():
+    assert fallback_name(ThemeKind.UNCLEAR, ["He sat down."], ["chair", "table"]) == "chair, table"
+
+
+def test_how_others_take_it_names_no_theme():
+    texts = ("My landlord was not amused", "my landlord was annoyed about the bikes")
+    vocabulary = Vocabulary((*texts, "a quiet room", "an open window"))
+
+    named = shortlist(ThemeKind.NEED, texts, vocabulary.weigh(texts), vocabulary)
+
+    assert all(reading(ThemeKind.NEED, one.phrase) < 0.1 for one in named)
 
 
 def test_the_common_spelling_names_the_theme():
