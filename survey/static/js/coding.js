@@ -11,6 +11,40 @@ document.addEventListener("click", (event) => {
   marks.setAttribute("aria-pressed", String(shown));
 });
 
+// What is typed between opening the palette and its being there is meant for the palette.
+let ahead = null;
+
+function catchUp(dialog) {
+  const typed = ahead;
+  ahead = null;
+  const field = dialog.querySelector("[data-filter]");
+  if (!typed?.keys.length || !field) return;
+  field.value = typed.keys.filter((key) => key !== "Enter").join("");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (typed.keys.includes("Enter")) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-palette]");
+  const dialog = opener && document.getElementById(opener.dataset.palette);
+  if (!dialog || dialog.open || event.ctrlKey || event.metaKey) return;
+  ahead = { keys: [], until: Date.now() + 10_000 };
+  new MutationObserver((changes, observer) => {
+    if (!dialog.open) return;
+    observer.disconnect();
+    catchUp(dialog);
+  }).observe(dialog, { attributes: true, attributeFilter: ["open"] });
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  if (!ahead || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (Date.now() > ahead.until || event.key === "Escape") ahead = null;
+  else if (event.key.length === 1 || event.key === "Enter") ahead.keys.push(event.key);
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
 function form(field) {
   return field.closest("[data-coding-palette]");
 }

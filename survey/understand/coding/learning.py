@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,7 +22,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 1.5
 #: Share of statements in other languages from which only the model that reads them is asked.
 _FOREIGN = 0.05
-#: Taken in at once until a study has been read in; what was decided meanwhile comes after.
+#: What the English model reads, or nobody has told.
 _LANGUAGES_KNOWN = {"", "en", "und"}
 
 
@@ -63,11 +62,13 @@ class Learning:
 
     def wait(self, home: Path, seconds: float | None = None) -> bool:
         """Return whether suggestions are ready, after waiting for them a moment."""
+        patience = PATIENCE if seconds is None else seconds
         if not self._ready.is_set() and self._started.acquire(blocking=False):
             threading.Thread(target=self._make_ready, args=(home,), daemon=True).start()
-        return self._ready.wait(PATIENCE if seconds is None else seconds) and (
-            self._learner is not None
-        )
+        elif seconds is None:
+            # One page has waited already; the others fetch the suggestions once they are there.
+            patience = 0.0
+        return self._ready.wait(patience) and self._learner is not None
 
     def suggest(self, place: int) -> list[Likely]:
         """Return the three likeliest themes of the statement at a place; none before it is ready."""
@@ -148,9 +149,3 @@ class Learning:
             log.exception("Suggestions could not be made ready")
         finally:
             self._ready.set()
-
-
-def most_frequent(codes: Sequence[int], most: int) -> list[int]:
-    """Return the commonest of *codes*, the smaller number first among equals."""
-    counts = Counter(codes)
-    return sorted(counts, key=lambda one: (-counts[one], one))[:most]

@@ -156,11 +156,13 @@ def decisions(study_id: int) -> Response:
     session = db_session()
     study = get_study(session, study_id)
     pages = Pages.of(log.count(session, study_id))
+    feed = log.feed(session, study_id, limit=pages.per_page, offset=pages.offset)
     return page(
         "understand/themes/decisions.html",
         study=study,
         pages=pages,
-        feed=log.feed(session, study_id, limit=pages.per_page, offset=pages.offset),
+        feed=feed,
+        since=log.standing_since(session, study_id, feed[-1].id) if feed else {},
     )
 
 

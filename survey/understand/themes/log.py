@@ -145,6 +145,16 @@ def count(session: Session, study_id: int) -> int:
     return total or 0
 
 
+def standing_since(session: Session, study_id: int, oldest: int) -> dict[int, int]:
+    """Return decision -> how many that stand were taken since, itself included; one query."""
+    ids = session.scalars(
+        sa.select(Decision.id)
+        .where(Decision.study_id == study_id, Decision.id >= oldest, stands())
+        .order_by(Decision.id.desc())
+    )
+    return {decision_id: number for number, decision_id in enumerate(ids, start=1)}
+
+
 def sentence(entry: Entry) -> str:
     """Return who decided what and when, for a message: "Ben, 14:02 on 21 Nov 2026: ..."."""
     return f"{entry.actor}, {entry.at:%H:%M} on {entry.at.day} {entry.at:%b %Y}: {entry.text}"

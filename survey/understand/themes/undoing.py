@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.core.errors import NotFound
+from survey.core.errors import Conflict, NotFound
 from survey.core.roles import Actor
 from survey.understand.themes import log
 from survey.understand.themes.changes import Changes
@@ -63,6 +63,39 @@ def undo(
         run_id=decision.run_id,
         undoes_id=decision.id,
     )
+
+
+def undo_back_to(
+    session: Session, study_id: int, decision_id: int, *, actor: Actor, expected: int | None = None
+) -> list[Decision]:
+    """Undo a decision and every later one that stands, the newest first; one undo for each.
+
+    Args:
+        session: The session.
+        study_id: Where.
+        decision_id: The oldest decision to undo.
+        actor: Who undoes.
+        expected: How many the person was told of; None: however many there are.
+
+    Raises:
+        NotFound: it stands no longer, or is not of this study.
+        Conflict: there are more or fewer by now than the person was told.
+        BuiltUpon: one of them can no longer be undone.
+    """
+    log.lock(session, study_id)
+    ids = session.scalars(
+        sa.select(Decision.id)
+        .where(Decision.study_id == study_id, Decision.id >= decision_id, log.stands())
+        .order_by(Decision.id.desc())
+    ).all()
+    if decision_id not in ids:
+        raise NotFound("This decision has been undone already.")
+    if expected is not None and expected != len(ids):
+        raise Conflict(
+            f"There are {len(ids)} decisions to undo by now, not {expected}. Nothing was undone;"
+            " look at the list again."
+        )
+    return [undo(session, study_id, actor=actor, decision_id=one) for one in ids]
 
 
 def _refuse_if_built_upon(session: Session, decision: Decision, theme_ids: list[int]) -> None:

@@ -12,6 +12,7 @@ from survey.understand.themes import (
     regrouping_views,
     screen_keys,
     theme_edits,
+    undoing_views,
 )
 from survey.understand.themes.blueprint import bp
 
@@ -26,4 +27,5 @@ __all__ = [
     "regrouping_views",
     "screen_keys",
     "theme_edits",
+    "undoing_views",
 ]
