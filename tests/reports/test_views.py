@@ -11,6 +11,8 @@ from survey.act.reports.models import Export, Report, ReportQuote, ReportState
 from survey.act.reports.scope import Scope
 from survey.core.audit.models import AuditEntry
 from survey.understand.themes import services as themes
+from survey.understand.themes.models import ThemeKind
+from survey.understand.themes.services import Wording
 
 
 @pytest.fixture
@@ -102,6 +104,27 @@ def test_what_was_typed_is_kept_when_somebody_was_faster(sign_in, cast, draft, s
     assert "Somebody else has changed this report" in answer.text
     assert 'value="Ada’s"' in answer.text
     assert session.get(Report, draft.id).title == "Ben’s"
+
+
+def test_a_need_that_nobody_is_counted_for_is_named_before_publishing(
+    sign_in, cast, draft, session
+):
+    client = sign_in()
+    before = client.get(f"/reports/{draft.id}").text
+    themes.create(
+        session,
+        cast.study.id,
+        ThemeKind.NEED,
+        Wording(name="I trust the boiler"),
+        actor=cast.ada,
+        statement_ids=[],
+    )
+
+    page = client.get(f"/reports/{draft.id}").text
+
+    assert "Nobody is counted for" not in before
+    assert "Nobody is counted for 1 need" in page
+    assert "<li>I trust the boiler</li>" in page
 
 
 def test_two_clicks_publish_once(sign_in, cast, draft, session):

@@ -18,7 +18,7 @@ from survey.core.forms import Form
 from survey.core.roles import StudyRole
 from survey.core.web import db_session, page, see_other, transaction
 
-menu.add("studies", "People", "studies.people", Permission.MEMBER_READ, in_study=True, order=20)
+menu.add("studies", "Team", "studies.people", Permission.MEMBER_READ, in_study=True, order=20)
 beside_studies("account_id")
 
 _NOBODY = "nobody"
