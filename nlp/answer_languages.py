@@ -25,22 +25,39 @@ def settle_languages(
         told: What `told_languages` says of them, if it was asked before.
     """
     told = told_languages(documents) if told is None else told
-    own: dict[str, Counter[str]] = {}
+    # Only people who left a language untold need to be known by their other answers.
+    own: dict[str, Counter[str]] = {
+        respondent_of(document): Counter()
+        for document, code in zip(documents, told, strict=True)
+        if not code
+    }
     everyone = Counter[str]()
     for document, code in zip(documents, told, strict=True):
         if code in LANGUAGES:
-            own.setdefault(respondent_of(document), Counter())[code] += 1
             everyone[code] += 1
+            if (person := own.get(respondent_of(document))) is not None:
+                person[code] += 1
     usual = _commonest(everyone) or ENGLISH
     return [
-        code or _commonest(own.get(respondent_of(document), Counter())) or usual
+        code or _commonest(own[respondent_of(document)]) or usual
         for document, code in zip(documents, told, strict=True)
     ]
 
 
 def told_languages(documents: Sequence[Document]) -> list[str | None]:
     """Return the language each document tells by itself; None where it cannot be told."""
-    return [_told(document) for document in documents]
+    return [told_language(one.text, one.why, one.language) for one in documents]
+
+
+def told_language(text: str, why: str | None, declared: str | None) -> str | None:
+    """Return the language that an answer and its reason tell by themselves, or None."""
+    if declared is not None and declared.strip():
+        return primary(declared)
+    said = "\n".join(filter(None, (text, why)))
+    found = identify(said)
+    if found is not None:
+        return found
+    return detect(said) or (None if is_latin(said) else UNKNOWN)
 
 
 def foreign_texts(statements: Sequence[Statement], units: Iterable[Unit]) -> frozenset[str]:
@@ -73,16 +90,6 @@ def language_within(text: str, language: str, *, declared: bool) -> str:
 
 _WORDS_OF_ANOTHER = 4
 """Fewer words tell too little to leave the language of the answer: "no problem" is said in most."""
-
-
-def _told(document: Document) -> str | None:
-    if document.language is not None and document.language.strip():
-        return primary(document.language)
-    text = "\n".join(filter(None, (document.text, document.why)))
-    found = identify(text)
-    if found is not None:
-        return found
-    return detect(text) or (None if is_latin(text) else UNKNOWN)
 
 
 def _commonest(counts: Counter[str]) -> str | None:

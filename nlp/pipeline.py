@@ -21,8 +21,9 @@ from nlp.kind_model import version_of
 from nlp.link import link_themes
 from nlp.private import Private
 from nlp.saturation import Heard, count_heard, estimate
+from nlp.scale.finding import group_many, name_many
 from nlp.scale.reading import read_all
-from nlp.scale.teaching import TaughtVectors, counted, group_many, sample_texts, shares
+from nlp.scale.teaching import TaughtVectors, sample_texts
 from nlp.stages import ASKING, COMPARING, FINDING, LINKING, NAMING, READING, SORTING, Progress, Run
 from nlp.themes import Grouping, describe, group
 from nlp.types import (
@@ -142,9 +143,18 @@ def _analyse(
         )
         vectors = TaughtVectors(texts, exact) if is_taught else exact
     with run.stage(FINDING):
-        groupings, shown = _group(views, rows, vectors.known, settings, run, is_taught=is_taught)
+        if isinstance(vectors, TaughtVectors):
+            groupings, shown = group_many(
+                views, rows, vectors, settings, workers=workers, tell=run.tell
+            )
+        else:
+            groupings = shown = _group(views, rows, vectors.known, settings, run)
     with run.stage(NAMING):
-        themes, numbers = _name(groupings, shown, vectors.new, statements, run)
+        if isinstance(vectors, TaughtVectors):
+            named = name_many(shown, groupings, vectors, statements, workers=workers, tell=run.tell)
+        else:
+            named = _name(groupings, vectors.new, statements, run)
+        themes, numbers = _numbered(named)
     with run.stage(LINKING):
         assignments = _assign(groupings, numbers)
         links, hypotheses = _link(groupings, numbers)
@@ -189,51 +199,42 @@ def _group(
     lookup: Lookup,
     settings: Settings,
     run: Run,
-    *,
-    is_taught: bool,
-) -> tuple[dict[ThemeKind, Grouping], dict[ThemeKind, Grouping]]:
-    """Return the groups of each view, and those of its statements that tell what each is about."""
+) -> dict[ThemeKind, Grouping]:
+    """Return the statements of each view in groups."""
     # Heavy helper of NumPy: one thread, so that sums are added in the same order every time.
     from threadpoolctl import threadpool_limits
 
-    groupings, shown, share = {}, {}, shares(rows)
-    for i, (view, units) in enumerate(views.items()):
-
-        def tick(done: int = i) -> None:
-            run.tell(done / len(views))
-
-        tick()
+    groupings: dict[ThemeKind, Grouping] = {}
+    for view, units in views.items():
+        run.tell(len(groupings) / len(views))
         try:
             with threadpool_limits(1):
-                if is_taught:
-                    groupings[view], shown[view] = group_many(
-                        units, rows[view], lookup, settings, share=share[view], tick=tick
-                    )
-                else:
-                    groupings[view] = shown[view] = group(units, rows[view], lookup, settings)
+                groupings[view] = group(units, rows[view], lookup, settings)
         except ContradictoryDecisions as error:
             one, other = (rows[view].own[row] for row in error.pair)
             raise ContradictoryDecisions(error.pair, one, other) from error
-    return groupings, shown
+    return groupings
 
 
 def _name(
-    groupings: dict[ThemeKind, Grouping],
-    shown: dict[ThemeKind, Grouping],
-    lookup: Lookup,
-    statements: Sequence[Statement],
-    run: Run,
-) -> tuple[tuple[Theme, ...], dict[tuple[ThemeKind, int], int]]:
-    """Return all themes, largest first, and the id of each group of each view."""
+    groupings: dict[ThemeKind, Grouping], lookup: Lookup, statements: Sequence[Statement], run: Run
+) -> list[Theme]:
+    """Return the themes of all views, each with the number of its group as id."""
     found: list[Theme] = []
     by_id = {statement.id: statement for statement in statements}
     for i, (view, grouping) in enumerate(groupings.items()):
         run.tell(i / len(groupings))
-        described = describe(view, shown[view], lookup, by_id)
-        found += described if shown[view] is grouping else counted(described, grouping)
-    found.sort(key=lambda theme: (-theme.statement_count, theme.kind, theme.id))
-    numbers = {(theme.kind, theme.id): i for i, theme in enumerate(found)}
-    return tuple(replace(theme, id=i) for i, theme in enumerate(found)), numbers
+        found += describe(view, grouping, lookup, by_id)
+    return found
+
+
+def _numbered(
+    found: Sequence[Theme],
+) -> tuple[tuple[Theme, ...], dict[tuple[ThemeKind, int], int]]:
+    """Return all themes, largest first, and the id of each group of each view."""
+    themes = sorted(found, key=lambda theme: (-theme.statement_count, theme.kind, theme.id))
+    numbers = {(theme.kind, theme.id): i for i, theme in enumerate(themes)}
+    return tuple(replace(theme, id=i) for i, theme in enumerate(themes)), numbers
 
 
 def _assign(

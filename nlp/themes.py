@@ -69,7 +69,25 @@ class Grouping:
 
 def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings) -> Grouping:
     """Return the statements of one view in groups."""
-    stacked, blocks = rows.vectors(lookup)
+    return group_rows(units, rows, *rows.vectors(lookup), settings)
+
+
+def group_rows(
+    units: Sequence[Unit],
+    rows: Rows,
+    stacked: NDArray[np.float32],
+    blocks: Sequence[int],
+    settings: Settings,
+) -> Grouping:
+    """Return the statements of one view in groups, where their rows' vectors are known.
+
+    Args:
+        units: The statements.
+        rows: Their rows.
+        stacked: One row each, the embedders side by side.
+        blocks: The width of each embedder.
+        settings: Of the run.
+    """
     decisions = rows.decisions
     arguments: dict[str, Any] = {
         "blocks": blocks,
@@ -108,7 +126,7 @@ def group(units: Sequence[Unit], rows: Rows, lookup: Lookup, settings: Settings)
         topic_words=topics.words,
         known=decisions.keys,
         resolution=clusterer.resolution_,
-        project=clusterer.project,
+        project=clusterer.projection_,
         partitions=[replace(one, labels=one.labels[of]) for one in clusterer.partitions_],
     )
 

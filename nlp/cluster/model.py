@@ -18,6 +18,7 @@ from nlp.cluster.graph import (
     neighbours_of,
     shared_neighbours,
 )
+from nlp.cluster.projection import Projection, split_blocks
 from nlp.cluster.pull import absorb, barred_nodes, start_from_decisions
 from nlp.cluster.refine import confidence, prototypes, refine
 from nlp.cluster.settle import let_go, rehome
@@ -102,15 +103,16 @@ class GraphCluster:
         size = np.bincount(node, weights=weights).astype(np.float32)
         nodes = np.zeros((len(size), rows.shape[1]), dtype=np.float32)
         np.add.at(nodes, node, rows * weights[:, None])
-        self._parts = [unit_rows(part) for part in self._split(nodes)]
-        self._means = [part.mean(axis=0) for part in self._parts]
+        self._parts = [unit_rows(part) for part in split_blocks(nodes, self.blocks)]
         self._few = len(size) < FEW
         self._scales = np.ones(len(self._parts), dtype=np.float32)
         if not self._few:
             self._scales = np.sqrt(
                 embedder_weights([centre(part) for part in self._parts], self.neighbours)
             )
-        vectors = self._fused(self._parts)
+        means = None if self._few else [part.mean(axis=0) for part in self._parts]
+        self.projection_ = Projection(self.blocks, means, self._scales)
+        vectors = self.projection_.fused(self._parts)
         first_free = max(self.accepted, default=-1) + 1
         barred = barred_nodes(node, self.accepted, self.rejected)
         labels = start_from_decisions(
@@ -161,17 +163,7 @@ class GraphCluster:
 
     def project(self, X: NDArray[np.floating]) -> Vectors:  # noqa: N803  # as in `predict`
         """Return rows as they are compared with the middles of the groups."""
-        return self._fused([unit_rows(part) for part in self._split(np.asarray(X))])
-
-    def _split(self, rows: NDArray[np.floating]) -> list[NDArray[np.floating]]:
-        if self.blocks is None:
-            return [rows]
-        return np.split(rows, np.cumsum(self.blocks)[:-1], axis=1)
-
-    def _fused(self, parts: list[Vectors]) -> Vectors:
-        if not self._few:
-            parts = [unit_rows(p - m) for p, m in zip(parts, self._means, strict=True)]
-        return unit_rows(np.hstack([p * s for p, s in zip(parts, self._scales, strict=True)]))
+        return self.projection_(X)
 
     def _group(
         self, rest: NDArray[np.integer], vectors: Vectors, size: NDArray[np.float32]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,30 +58,38 @@ def weighted(counts: sparse.csr_matrix, weight: NDArray[np.float32]) -> sparse.c
     return found
 
 
-@dataclass(frozen=True)
 class Features:
     """Turns texts into the rows that the student reads.
 
     Attributes:
         weight: Of each piece and pair, shape (buckets,).
-        meaning: Weighted vector of each piece, shape (PIECES, d); d is 0 where there is none.
+        rarity: Of each piece, shape (PIECES,).
     """
 
-    weight: NDArray[np.float32]
-    meaning: NDArray[np.float32]
+    def __init__(self, weight: NDArray[np.float32], rarity: NDArray[np.float32]) -> None:
+        self.weight, self.rarity = weight, rarity
+
+    def __reduce__(self) -> tuple[type[Features], tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Leave the table of meanings behind: every process has it."""
+        return Features, (self.weight, self.rarity)
+
+    @cached_property
+    def meaning(self) -> NDArray[np.float32]:
+        """Weighted vector of each piece, shape (PIECES, d); d is 0 where there is none."""
+        table = piece_vectors()
+        if table is None:
+            table = np.zeros((PIECES, 0), dtype=np.float32)
+        return table * self.rarity[:, None]
 
     @classmethod
     def learned_from(cls, texts: Sequence[str], *, buckets: int) -> Features:
         """Return features whose weights come from *texts*."""
         counts, flat, _ = counted_pieces(texts, buckets)
-        table = piece_vectors()
-        if table is None:
-            table = np.zeros((PIECES, 0), dtype=np.float32)
         # Smooth inverse frequency: Arora, Liang and Ma, A Simple but Tough-to-Beat Baseline for
         # Sentence Embeddings (2017). What every text holds says little.
         share = np.bincount(flat, minlength=PIECES) / max(len(flat), 1)
         rarity = (COMMON / (COMMON + share)).astype(np.float32)
-        return cls(document_weights(counts), table * rarity[:, None])
+        return cls(document_weights(counts), rarity)
 
     def rows(self, texts: Sequence[str]) -> tuple[sparse.csr_matrix, Vectors]:
         """Return the words of each text, shape (n, buckets), and their mean meaning, (n, d)."""

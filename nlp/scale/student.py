@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from nlp.embed.base import Vectors, unit_rows
 from nlp.scale.features import Features
@@ -43,7 +44,14 @@ class Student:
         alike[np.diag_indices_from(alike)] += STRENGTH
         # Solved between texts, of which there are far fewer than words.
         share = solve(alike.astype(np.float64), target, assume_a="pos").astype(np.float32)
-        self._of_words = np.asarray(words.T @ share)
+        # Of a quarter of a million columns a few thousand are of words of the sample; the last row
+        # stands for all others.
+        seen = np.unique(words.indices)
+        self._place = np.full(BUCKETS, len(seen), dtype=np.int32)
+        self._place[seen] = np.arange(len(seen), dtype=np.int32)
+        self._of_words = np.vstack(
+            [np.asarray(words[:, seen].T @ share), np.zeros((1, share.shape[1]), dtype=np.float32)]
+        )
         self._of_meaning = meaning.T @ share
         self._taught = {text: i for i, text in enumerate(texts)}
         self._exact = [unit_rows(part) for part in self._split(target)]
@@ -67,7 +75,9 @@ class Student:
 
     def _predicted(self, texts: Sequence[str]) -> list[Vectors]:
         words, meaning = self._features.rows(texts)
-        rows = np.asarray(words @ self._of_words) + meaning @ self._of_meaning
+        shape = len(texts), len(self._of_words)
+        said = sparse.csr_matrix((words.data, self._place[words.indices], words.indptr), shape)
+        rows = np.asarray(said @ self._of_words) + meaning @ self._of_meaning
         return [unit_rows(part) for part in self._split(rows)]
 
     def _split(self, rows: NDArray[np.float32]) -> list[NDArray[np.float32]]:

@@ -11,7 +11,8 @@ import pytest
 
 from nlp import Document, Known, Settings, analyse
 from nlp.scale.kind_student import KindStudent
-from nlp.scale.reading import _read_in_full
+from nlp.scale.packing import packed, saying, unpacked
+from nlp.scale.reading import _read_to_teach
 from nlp.scale.student import Student
 from nlp.types import ThemeKind
 from nlp.workers import Workers
@@ -42,8 +43,8 @@ def few_are_many(monkeypatch):
     monkeypatch.setattr("nlp.scale.reading.TAUGHT", 120)
     monkeypatch.setattr("nlp.scale.reading.WORTH", 100)
     monkeypatch.setattr("nlp.scale.teaching.TAUGHT", 80)
-    monkeypatch.setattr("nlp.scale.teaching.CLUSTERED", 200)
-    monkeypatch.setattr("nlp.scale.teaching.FEWEST_CLUSTERED", 50)
+    monkeypatch.setattr("nlp.scale.finding.CLUSTERED", 200)
+    monkeypatch.setattr("nlp.scale.finding.FEWEST_CLUSTERED", 50)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def alone(crowd):
     with patch.context() as few:
         for name, value in (
             ("reading.TAUGHT", 120), ("reading.WORTH", 100), ("teaching.TAUGHT", 80),
-            ("teaching.CLUSTERED", 200), ("teaching.FEWEST_CLUSTERED", 50),
+            ("finding.CLUSTERED", 200), ("finding.FEWEST_CLUSTERED", 50),
         ):  # fmt: skip
             few.setattr(f"nlp.scale.{name}", value)
         few.setattr("os.sched_getaffinity", lambda _: {0})
@@ -129,7 +130,8 @@ def test_the_student_puts_texts_of_the_sample_where_they_are_and_others_near():
 
 
 def test_the_student_of_the_kinds_says_what_the_full_reading_says(crowd):
-    _, lessons = _read_in_full(crowd, ["en"] * len(crowd), ())
+    sayings = [saying(document, "en") for document in crowd]
+    _, lessons = unpacked(_read_to_teach(packed(sayings), ()))
     seen = [lesson for i, lesson in enumerate(lessons) if i % 3]
     student = KindStudent.taught_by(seen)
 
