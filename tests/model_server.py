@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from found import found_statement
+
 from nlp.assistant import ChatEndpoint, Limits
 from nlp.types import (
     Assignment,
     Kind,
-    Part,
-    Span,
     Statement,
-    Theme,
     ThemeKind,
 )
 
@@ -102,48 +101,15 @@ def running_model_server() -> Iterator[ModelServer]:
         thread.join()
 
 
-def statement(
-    text: str, document: str, *, kind: Kind = Kind.CONTEXT, want: str = "", **rest: Any
-) -> Statement:
-    """Make a statement that is its whole document."""
-    return Statement(
-        id=f"{document}:text:0:{len(text)}",
-        document=document,
-        part=Part.TEXT,
-        span=Span(0, len(text)),
-        text=text,
-        kinds={kind: 0.9},
-        want=Span(text.index(want), text.index(want) + len(want)) if want else None,
-        **rest,
-    )
-
-
-UNCLEAR = statement("the form was lost on the train again", "a")
-TROUBLE = statement("I lose the form I was filling in", "b", kind=Kind.PAIN)
-WISH = statement(
+UNCLEAR = found_statement("the form was lost on the train again", "a")
+TROUBLE = found_statement("I lose the form I was filling in", "b", kind=Kind.PAIN)
+WISH = found_statement(
     "give me a draft button, the page goes away in tunnels",
     "c",
     kind=Kind.WANT,
     want="a draft button",
 )
-ALSO = statement("the connection drops and everything is gone", "d", kind=Kind.PAIN)
-
-
-def theme(id: int, kind: ThemeKind, name: str) -> Theme:  # noqa: A002
-    """Make a theme without a draft."""
-    return Theme(
-        id=id,
-        kind=kind,
-        name=name,
-        words=(),
-        criterion="",
-        quotes=(),
-        need=None,
-        statement_count=2,
-        respondent_count=2,
-        stability=1.0,
-        coherence=1.0,
-    )
+ALSO = found_statement("the connection drops and everything is gone", "d", kind=Kind.PAIN)
 
 
 def assignment(said: Statement, view: ThemeKind, number: int | None) -> Assignment:

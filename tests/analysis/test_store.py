@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from factories import ask, make_published_survey, make_response, make_study, make_user
+from found import found_statement, found_theme
 
 import nlp.types as nt
 from survey.core.db import now
@@ -47,7 +48,9 @@ def corpus(session, study, ada):
 def found(corpus):
     """An analysis of the three answers, as the engine would hand it over."""
     by_text = {one.text: one.id for one in corpus.documents}
-    cold, again, timer = (_statement(by_text[text], text) for text in ANSWERS)
+    cold, again, timer = (
+        found_statement(text, by_text[text], kind=nt.Kind.PAIN) for text in ANSWERS
+    )
     again = replace(again, same_as=cold.id, mentions=2)
     timer = replace(
         timer,
@@ -57,19 +60,7 @@ def found(corpus):
         probe=0.8,
     )
     themes = tuple(
-        nt.Theme(
-            id=number,
-            kind=kind,
-            name=name,
-            words=(("cold", 1.0),),
-            criterion="",
-            quotes=(),
-            need=None,
-            statement_count=1,
-            respondent_count=1,
-            stability=1.0,
-            coherence=1.0,
-        )
+        found_theme(number, kind, name, words=(("cold", 1.0),))
         for number, (kind, name) in enumerate(
             [(nt.ThemeKind.NEED, "cold"), (nt.ThemeKind.NEED, "dark"), (nt.ThemeKind.WANT, "timer")]
         )
@@ -134,17 +125,6 @@ def found(corpus):
             ),
         ),
         warnings=("The endpoint did not answer; its drafts are missing.",),
-    )
-
-
-def _statement(document, text):
-    return nt.Statement(
-        id=f"{document}:text:0:{len(text)}",
-        document=document,
-        part=nt.Part.TEXT,
-        span=nt.Span(0, len(text)),
-        text=text,
-        kinds={nt.Kind.PAIN: 0.9},
     )
 
 
@@ -252,3 +232,32 @@ def test_a_finished_run_never_changes_what_it_found(session, stored):
 
     with pytest.raises(sa.exc.DatabaseError, match="never edited"):
         session.flush()
+
+
+def test_what_is_wrong_with_a_draft_is_kept_with_what_to_do_and_where(
+    session, study, ada, corpus, found
+):
+    need = nt.DraftNeed(
+        text="I have no cold app",
+        metric="",
+        origin=(True,) * 5,
+        source=found.statements[0].id,
+        lint=(
+            nt.Lint(rule="L1", message="“app” names a solution.", span=nt.Span(15, 18)),
+            nt.Lint(rule="L6", message="It says what is not.", suggestion="Say what is."),
+        ),
+    )
+    drafted = replace(found.themes[0], need=need)
+
+    store(session, study, ada, corpus, replace(found, themes=(drafted, *found.themes[1:])))
+
+    draft = session.scalars(sa.select(Cluster.draft).where(Cluster.number == 0)).one()
+    assert draft["lint"] == [
+        {"rule": "L1", "message": "“app” names a solution.", "suggestion": "", "span": [15, 18]},
+        {
+            "rule": "L6",
+            "message": "It says what is not.",
+            "suggestion": "Say what is.",
+            "span": None,
+        },
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from found import found_statement, found_theme
 
 import nlp.types as nt
 from survey.cli import analyse as analyse_module
@@ -16,34 +17,6 @@ from survey.cli.findings import body_of, not_heard_of
 from survey.cli.found_tables import needs_csv, statements_csv
 
 TEXT = "I want a timer"
-
-
-def statement(number, **over):
-    values = {
-        "id": f"{number}:text:0:{len(TEXT)}",
-        "document": str(number),
-        "part": nt.Part.TEXT,
-        "span": nt.Span(0, len(TEXT)),
-        "text": TEXT,
-        "kinds": {nt.Kind.WANT: 0.9},
-    }
-    return nt.Statement(**(values | over))
-
-
-def theme(number, kind, name):
-    return nt.Theme(
-        id=number,
-        kind=kind,
-        name=name,
-        words=(),
-        criterion="",
-        quotes=(),
-        need=None,
-        statement_count=1,
-        respondent_count=1,
-        stability=1.0,
-        coherence=1.0,
-    )
 
 
 @pytest.fixture
@@ -58,8 +31,10 @@ def answers():
 
 @pytest.fixture
 def analysis():
-    first = statement(
-        1,
+    first = found_statement(
+        TEXT,
+        "1",
+        kind=nt.Kind.WANT,
         mentions=2,
         language="de",
         findings=(
@@ -68,8 +43,14 @@ def analysis():
         ),
     )
     return nt.Analysis(
-        statements=(first, statement(2, mentions=2, same_as=first.id)),
-        themes=(theme(0, nt.ThemeKind.NEED, "warmth"), theme(1, nt.ThemeKind.WANT, "timers")),
+        statements=(
+            first,
+            found_statement(TEXT, "2", kind=nt.Kind.WANT, mentions=2, same_as=first.id),
+        ),
+        themes=(
+            found_theme(0, nt.ThemeKind.NEED, "warmth"),
+            found_theme(1, nt.ThemeKind.WANT, "timers"),
+        ),
         assignments=(
             nt.Assignment(
                 statement=first.id, view=nt.ThemeKind.WANT, theme=1, probability=0.75, margin=0.1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from found import found_theme
 from model_server import (
     ALSO,
     TROUBLE,
@@ -13,7 +14,6 @@ from model_server import (
     ModelServer,
     assignment,
     running_model_server,
-    theme,
 )
 
 from nlp.types import Analysis, Document, Level, Link, Settings, ThemeKind
@@ -32,9 +32,9 @@ def analysis() -> Analysis:
     return Analysis(
         statements=(UNCLEAR, TROUBLE, WISH, ALSO),
         themes=(
-            theme(0, ThemeKind.NEED, "Lose the form"),
-            theme(1, ThemeKind.WANT, "Draft button"),
-            theme(2, ThemeKind.NEED, "Connection drops"),
+            found_theme(0, ThemeKind.NEED, "Lose the form"),
+            found_theme(1, ThemeKind.WANT, "Draft button"),
+            found_theme(2, ThemeKind.NEED, "Connection drops"),
         ),
         assignments=(
             assignment(UNCLEAR, ThemeKind.UNCLEAR, None),
