@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 from counting import counted
-from factories import make_study
+from factories import make_statement, make_study
 
 from nlp.extract import extract
 from survey.ask.interviews.models import Interview, Note, Speaker
@@ -254,6 +254,17 @@ def test_words_of_another_session_cannot_be_marked_through_this_one(
     assert statements(session) == []
 
 
+def test_from_a_statement_one_gets_to_its_turn(session, client, study, talk, turn):
+    cut(session, study)
+    one = next(one for one in statements(session) if "lose" in one.text)
+
+    page = client.get(f"/statements/{one.id}").text
+
+    assert f'href="/statements/{one.id}/context"' in page
+    there = client.get(f"/statements/{one.id}/context").location
+    assert there.endswith(f"/interviews/{talk.id}/read#note-{turn.id}")
+
+
 # --- beside what the machine cuts ------------------------------------------------------------
 
 
@@ -403,6 +414,25 @@ def test_a_transcript_with_marks_is_not_taken_out(session, client, talk, turn):
 
     assert "Somebody has marked or decided about “lose the key”" in page
     assert len(session.scalars(sa.select(Note)).all()) == 4
+
+
+# --- what to ask next ------------------------------------------------------------------------
+
+
+def test_a_session_shows_what_its_people_asked_for_without_a_why(session, client, study, talk):
+    dora = Customer(external_ref="C-1", name="Dora", attributes={})
+    session.add(dora)
+    session.flush()
+    make_statement(session, study, "I want a louder bell", customer=dora, needs_probe=True)
+    make_statement(session, study, "I want a key that calls", needs_probe=True)
+    ben = session.scalars(sa.select(Speaker).where(Speaker.name == "Ben")).one()
+    assert "louder bell" not in client.get(f"/interviews/{talk.id}").text
+
+    client.post(f"/interviews/{talk.id}/speakers", data={f"customer-{ben.id}": "C-1"})
+
+    page = client.get(f"/interviews/{talk.id}").text
+    assert "I want a louder bell" in page
+    assert "I want a key that calls" not in page
 
 
 # --- who may, and how many queries -----------------------------------------------------------

@@ -22,7 +22,8 @@ _NEAR_NAMED = 3
 def sent_bytes(sent: FileStorage) -> bytes:
     """Return what a file holds, and let go of it: large ones wait in a temporary file."""
     try:
-        return sent.read()
+        data: bytes = sent.read()
+        return data
     finally:
         sent.close()
 

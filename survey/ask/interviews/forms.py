@@ -117,7 +117,7 @@ class LiveNoteForm(NoteForm):
         """Show what a session of this kind needs: people, a day, ideas."""
         if speakers:
             self.speaker.choices = [
-                SelectChoice(0, "Nobody in particular"),
+                SelectChoice(0, "Nobody named"),
                 *(SelectChoice(one.id, one.name) for one in speakers),
             ]
         else:

@@ -4,15 +4,15 @@
 //   data-select     a button (with its key) that moves or stretches the selection
 //   data-seek       a link that plays the recording from that millisecond
 //   data-shows      a mark in the margin that lights up its words
-const keys = document.querySelector("[data-reader]");
+const buttons = [...document.querySelectorAll("[data-select][hidden]")];
 const dialog = document.getElementById("draw");
 const status = document.querySelector("[data-selected]");
 const turns = [...document.querySelectorAll("[data-markable]")];
 
-if (keys && dialog && turns.length) begin();
+if (buttons.length && dialog && turns.length) begin();
 
 function begin() {
-  keys.hidden = false;
+  for (const one of buttons) one.hidden = false;
   let turn = -1; // index in turns
   let held = null; // {start, end} in UTF-16 units of the turn's text, as browsers count
 

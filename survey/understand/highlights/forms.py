@@ -19,11 +19,11 @@ class TagForm(Form):
         description="Type a few letters and choose.",
     )
     new = SelectField(
-        "If there is none of this name",
+        "A name that is not in use yet",
         choices=[
-            SelectChoice("", "say so"),
-            SelectChoice("need", "make it a new need"),
-            SelectChoice("want", "make it a new want"),
+            SelectChoice("", "is a mistake"),
+            SelectChoice("need", "is a new need"),
+            SelectChoice("want", "is a new want"),
         ],
         validate_choice=False,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, request
 
 from survey.ask.interviews.attachments import attachments_of
@@ -12,16 +14,11 @@ from survey.ask.studies.queries import get_study
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import DomainError, NotFound
 from survey.core.web import db_session, page, see_other, transaction
-from survey.understand.highlights import panels, services
+from survey.understand.highlights import panels, screen_keys, services
 from survey.understand.highlights.forms import DrawForm, MemoForm, TagForm
-from survey.understand.highlights.places import (
-    Place,
-    place_of_quote,
-    place_of_selection,
-    sentence_places,
-    whole_signs,
-)
+from survey.understand.highlights.places import Place, sentence_places
 from survey.understand.highlights.queries import lines_of, mark_of
+from survey.understand.highlights.selections import chosen_places, first_note
 from survey.understand.highlights.tagging import tag_by_name, themes_in_use
 from survey.understand.statements.models import Statement
 from survey.understand.themes import services as themes
@@ -31,8 +28,8 @@ from survey.understand.themes.rules import in_use
 __all__ = ["bp"]
 
 bp = Blueprint("highlights", __name__)
-#: Imported for what it registers.
-_PARTS = (panels,)
+#: Imported for what they register.
+_PARTS = (panels, screen_keys)
 
 
 @bp.get("/interviews/<int:interview_id>/read")
@@ -80,7 +77,7 @@ def draw(interview_id: int) -> Response:
             drawn = services.draw(
                 session,
                 interview,
-                _places(interview, form),
+                chosen_places(interview, form),
                 memo=form.memo.data or "",
                 actor=current_user(),
             )
@@ -91,9 +88,19 @@ def draw(interview_id: int) -> Response:
     except DomainError as error:
         form.blame(error)
         interview = get_interview(session, interview_id)
-        return _choose(interview, _first_note(interview), form, status=error.status)
+        return _choose(interview, first_note(interview), form, status=error.status)
     flash(_told(drawn, text), "good")
     return see_other("highlights.read", interview_id=interview_id, _anchor=f"m-{first}")
+
+
+@bp.get("/statements/<int:statement_id>/context")
+@require(Permission.INTERVIEW_READ)
+def context(statement_id: int) -> Response:
+    """Go to the turn that a statement stands in."""
+    interview, statement = _of(statement_id)
+    is_marked = mark_of(db_session(), interview, statement.id) is not None
+    anchor = f"m-{statement.id}" if is_marked else f"note-{statement.note_id}"
+    return see_other("highlights.read", interview_id=interview.id, _anchor=anchor)
 
 
 @bp.get("/statements/<int:statement_id>/mark")
@@ -195,57 +202,6 @@ def _decide(interview: Interview, statement_ids: list[int], form: DrawForm) -> s
     return " ".join(one for one in said if one)
 
 
-def _places(interview: Interview, form: DrawForm) -> list[tuple[int, Place]]:
-    """Return what was selected in the page, or chosen or copied in the plain form."""
-    pieces = request.form.getlist("piece")
-    if pieces:
-        quotes = request.form.getlist("quote")
-        quotes += [""] * (len(pieces) - len(quotes))
-        return [
-            (note.id, place_of_selection(note.text, start, end, quote))
-            for piece, quote in zip(pieces, quotes, strict=False)
-            for note, start, end in [_piece(interview, piece)]
-        ]
-    note = _first_note(interview)
-    if (form.words.data or "").strip():
-        return [(note.id, place_of_quote(note.text, form.words.data or ""))]
-    spans = sorted(
-        (start, end)
-        for one in request.form.getlist("sentence")
-        for start, end in [_two(one.split(":"))]
-    )
-    if not spans:
-        raise DomainError("Choose a sentence, or copy the words to highlight.", field="words")
-    return [(note.id, whole_signs(note.text, spans[0][0], max(end for _, end in spans)))]
-
-
-def _piece(interview: Interview, piece: str) -> tuple[Note, int, int]:
-    note_id, _, rest = piece.partition(":")
-    start, end = _two(rest.split(":"))
-    found = numbers([note_id])
-    note, owner = get_note(db_session(), found[0] if found else 0)
-    if owner.id != interview.id:
-        raise NotFound("These words are no longer there. Load the page again.")
-    return note, start, end
-
-
-def _two(parts: list[str]) -> tuple[int, int]:
-    found = numbers(parts)
-    if len(found) != 2:  # noqa: PLR2004 - a beginning and an end
-        raise DomainError("Select the words to highlight first.")
-    return found[0], found[1]
-
-
-def _first_note(interview: Interview) -> Note:
-    """Return the turn that a form is about, the first of several."""
-    given = [*request.form.getlist("note"), *request.form.getlist("piece")]
-    found = numbers([given[0].partition(":")[0]]) if given else []
-    note, owner = get_note(db_session(), found[0] if found else 0)
-    if owner.id != interview.id:
-        raise NotFound("These words are no longer there. Load the page again.")
-    return note
-
-
 def _of(statement_id: int) -> tuple[Interview, Statement]:
     statement = db_session().get(Statement, statement_id)
     if statement is None or statement.note_id is None:
@@ -293,7 +249,7 @@ def _mark(statement_id: int, tags: TagForm, memo: MemoForm, *, status: int = 200
     )
 
 
-def _palette(study_id: int, form: TagForm) -> dict[str, object]:
+def _palette(study_id: int, form: TagForm) -> dict[str, Any]:
     return {
         "form": form,
         "themes": themes_in_use(db_session(), study_id),
