@@ -52,6 +52,8 @@ FEATURES = (
     "survey.understand.search",
     "survey.understand.rerun",
     "survey.understand.highlights",
+    "survey.understand.comments",
+    "survey.understand.agreement",
     "survey.act.reports",
     "survey.act.exchange",
 )

@@ -121,7 +121,9 @@ _restrictions: dict[str, Restriction] = {}
 _held_back: dict[str, tuple[frozenset[Permission], str]] = {}
 
 
-def restricts(name: str, permissions: Iterable[Permission], refusal: str) -> Any:
+def restricts(
+    name: str, permissions: Iterable[Permission], refusal: str
+) -> Callable[[Restriction], Restriction]:
     """Register what takes *permissions* from a person in a study for a while; a decorator.
 
     The function returns a column that is not NULL while the restriction holds; it becomes part of

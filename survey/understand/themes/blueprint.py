@@ -13,6 +13,7 @@ from survey.core import menu
 from survey.core.access import Permission, safe_next
 from survey.core.errors import Conflict, DomainError
 from survey.core.web import db_session, see_other
+from survey.understand.themes import history
 from survey.understand.themes.forms import numbers
 from survey.understand.themes.models import Theme
 from survey.understand.themes.queries import get_theme
@@ -42,6 +43,19 @@ menu.add(
     order=25,
     also=("themes.source", "kinds.index"),
 )
+
+
+@bp.app_context_processor
+def _for_every_page() -> dict[str, Any]:
+    """Give templates the history of an object; the theme's own is its feed."""
+    return {
+        "history_of_statement": lambda study_id, statement_id: history.of_statement(
+            db_session(), study_id, statement_id
+        ),
+        "history_of_links": lambda study_id, theme_id: history.of_links(
+            db_session(), study_id, theme_id
+        ),
+    }
 
 
 def theme_and_study(theme_id: int) -> tuple[Theme, Study]:

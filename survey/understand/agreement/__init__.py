@@ -1,0 +1,1 @@
+"""More than one reader: blind second readings, training, agreement, adjudication."""
