@@ -139,6 +139,13 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
     )
 
     yield Measurement(
+        script="coding",
+        what="keys a scripted coder presses with the suggestions of the desk and without",
+        is_nlp=True,
+        arguments=[coded] if coded else [],
+        lacks="" if coded else f"no coded texts in the folder {_shown(options.data)}",
+    )
+    yield Measurement(
         script="scale",
         what="50,000 and 1,000,000 answers from strings to named themes, time and memory",
         is_nlp=True,
