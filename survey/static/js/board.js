@@ -95,7 +95,7 @@ document.addEventListener("keydown", (event) => {
   if (!form || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target;
   if (target.matches?.("input:not([type=checkbox]), textarea, select") || document.querySelector("dialog[open]")) return;
-  const by = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
+  const by = { ArrowDown: 1, ArrowUp: -1, [form.dataset.next]: 1, [form.dataset.previous]: -1 }[event.key];
   if (!by || (event.key.startsWith("Arrow") && !target.matches("[data-board] input"))) return;
   event.preventDefault();
   step(by, event.shiftKey);
@@ -103,7 +103,7 @@ document.addEventListener("keydown", (event) => {
 
 // Choosing a group in the list and pressing Enter moves there.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.target.id !== "into" || !event.target.value) return;
+  if (event.key !== "Enter" || !event.target.matches("[data-board-into]") || !event.target.value) return;
   event.preventDefault();
   document.querySelector("button[name=do][value=move]")?.click();
 });
@@ -133,8 +133,7 @@ document.addEventListener("drop", (event) => {
   if (!group) return;
   event.preventDefault();
   dragged.querySelector("input").checked = true; // it, and whatever else is chosen
-  const into = document.getElementById("into");
   const doing = group.dataset.group ? "move" : "out";
-  if (into) into.value = group.dataset.group;
+  for (const one of document.querySelectorAll("[data-board-into]")) one.value = group.dataset.group;
   document.querySelector(`button[name=do][value=${doing}]`)?.click();
 });

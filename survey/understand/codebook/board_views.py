@@ -57,7 +57,7 @@ def act(study_id: int) -> Response:
     get_study(db_session(), study_id)
     themes, groups = chosen_ids()
     kind, do = asked_kind(), request.form.get("do", "")
-    into = request.form.get("into", "")
+    into = next(filter(None, request.form.getlist("into")), "")
     if do in _STEPS:
         return see_other(
             "codebook.step", study_id=study_id, do=do, kind=kind.value, themes=themes, groups=groups
@@ -84,20 +84,6 @@ def _do(study_id: int, do: str, themes: list[int], groups: list[int], into: str)
         case "dissolve":
             return grouping.dissolve(session, study_id, groups, actor=actor)
     raise DomainError("Choose the group they go to." if do == "move" else "Choose what to do.")
-
-
-@bp.post("/studies/<int:study_id>/redo")
-@require(Permission.THEME_DECIDE)
-def redo(study_id: int) -> Response:
-    """Do again what was undone last."""
-    get_study(db_session(), study_id)
-    try:
-        with transaction(db_session()) as session:
-            decision = services.redo(session, study_id, actor=current_user())
-    except DomainError as error:
-        return refused(error, "codebook.board", study_id=study_id, kind=asked_kind().value)
-    flash(decision.payload["text"], "good")
-    return see_other("codebook.board", study_id=study_id, kind=asked_kind().value)
 
 
 @bp.route(
@@ -136,7 +122,7 @@ def _group(study: Study, themes: list[Theme], groups: list[ThemeGroup]) -> Respo
     if form.validate_on_submit():
         try:
             with transaction(db_session()) as session:
-                grouping.group(
+                made = grouping.group(
                     session,
                     study.id,
                     [one.id for one in themes],
@@ -148,7 +134,7 @@ def _group(study: Study, themes: list[Theme], groups: list[ThemeGroup]) -> Respo
         except DomainError as error:
             form.blame(error)
         else:
-            return _back(study)
+            return _back(study, at=f"group-{made.id}")
     return _step(study, "group", form, themes, groups)
 
 
@@ -225,11 +211,11 @@ def _step(
     )
 
 
-def _back(study: Study) -> Response:
+def _back(study: Study, *, at: str | None = None) -> Response:
     feed = log.feed(db_session(), study.id, limit=1)
     if feed:
         flash(feed[0].text, "good")
-    return see_other("codebook.board", study_id=study.id, kind=asked_kind().value)
+    return see_other("codebook.board", study_id=study.id, kind=asked_kind().value, _anchor=at)
 
 
 @bp.get("/studies/<int:study_id>/codebook/duplicates")
