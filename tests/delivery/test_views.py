@@ -101,6 +101,11 @@ def test_invitations_are_planned_seen_and_sent(session, sign_in, database, setti
     again = client.post(f"{planned.location}/send", follow_redirects=True).text
     run_pending(database, settings)
     kept = client.get(planned.location).text
+    following = client.post(
+        f"/surveys/{asked.survey.id}/delivery/invitations/new",
+        data={"name": "December", "segment": segment.id, "subject": "Hello", "body": "{link}"},
+        follow_redirects=True,
+    ).text
     message = session.scalars(sa.select(Message)).one()
     letter = client.get(f"/messages/{message.id}").text
 
@@ -109,6 +114,8 @@ def test_invitations_are_planned_seen_and_sent(session, sign_in, database, setti
     assert "1 invitation is being written and will be kept below." in sent
     assert "sent already" in again
     assert "kept here" in kept
+    assert "Nobody of this segment is left to ask." in following
+    assert "Write 0 messages" not in following
     assert re.search(r"/i/[\w-]{22}", letter)
 
 
