@@ -104,10 +104,12 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
             if file or script in OWN_DATA
             else f"no .jsonl with `{key}` in the folder {_shown(options.data)}",
         )
+    laddered = _with_columns(options.data, {"domain"}, questions=2)
     yield Measurement(
         script="needs",
-        what="want, evidence, level and draft, answer by answer",
+        what="want, evidence, level and draft, answer by answer; needs beside domains, where there are",
         is_nlp=True,
+        arguments=[laddered] if laddered else [],
     )
     yield Measurement(
         script="languages",
@@ -122,7 +124,7 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
         arguments=[folder] if folder else [],
         lacks="" if folder else f"no {' and '.join(CORPORA)} in the folder {_shown(options.data)}",
     )
-    coded = _coded(options.data)
+    coded = _with_columns(options.data, {"answer", "code"})
     yield Measurement(
         script="names",
         what="words of the names people gave among the words found for a theme",
@@ -184,12 +186,12 @@ def _labelled(folder: Path | None, key: str) -> Path | None:
     return None
 
 
-def _coded(folder: Path | None) -> Path | None:
-    """Return the first file of answers with the code that people gave."""
+def _with_columns(folder: Path | None, names: set[str], *, questions: int = 0) -> Path | None:
+    """Return the first table with these columns, and so many named by a question."""
     for path in sorted(folder.rglob("*.csv")) if folder else []:
         with path.open(encoding="utf-8", newline="") as file:
             header = next(csv.reader(file), [])
-        if {"answer", "code"} <= set(header):
+        if names <= set(header) and sum(one.endswith("?") for one in header) >= questions:
             return path
     return None
 
