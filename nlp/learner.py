@@ -178,16 +178,20 @@ class Learner:
     ) -> Floats:
         nothing = np.zeros(self.rows.shape[1])
         sums = np.stack([known.get(theme, nothing) for theme in themes])
-        middles = unit_rows(sums.astype(np.float32))
-        weights = (sums @ inverse).astype(np.float32) + MIDDLE * middles
+        middles = MIDDLE * unit_rows(sums.astype(np.float32))
         often = OFTEN * np.log([1 + len(self._of.get(theme, ())) for theme in themes])
         found = np.empty((len(rows), len(themes)))
-        for start in range(0, len(rows), AT_ONCE):
-            part = self.rows[rows[start : start + AT_ONCE]].astype(np.float32)
-            found[start : start + AT_ONCE] = part @ weights.T + often
+        if len(rows) < len(themes):
+            # One statement is what is asked for most: it costs one row of the inverse, not one a theme.
+            part = self.rows[rows].astype(np.float64)
+            found[:] = part @ inverse @ sums.T + part @ middles.T + often
+        else:
+            weights = (sums @ inverse).astype(np.float32) + middles
+            for start in range(0, len(rows), AT_ONCE):
+                some = self.rows[rows[start : start + AT_ONCE]].astype(np.float32)
+                found[start : start + AT_ONCE] = some @ weights.T + often
         # Rounded: the last bit of a matrix product decides no order.
-        chance: Floats = softmax(np.round(SHARPNESS * found, 4))
-        return chance
+        return np.asarray(softmax(np.round(SHARPNESS * found, 4)), dtype=np.float64)
 
     def _nearest(self, row: int, theme: str) -> int | None:
         inside = np.array(sorted(self._of.get(theme, set()) - {row}), dtype=np.int64)
@@ -197,7 +201,7 @@ class Learner:
         return int(inside[np.round(likeness, 5).argmax()])
 
     def _vector(self, row: int) -> Floats:
-        return self.rows[row].astype(np.float64)
+        return np.asarray(self.rows[row], dtype=np.float64)
 
     def _themes_held(self, row: Hashable) -> frozenset[str] | None:
         held = self._held.get(row)

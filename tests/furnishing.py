@@ -47,6 +47,8 @@ from survey.understand.analysis.models import (
     NeedHypothesis,
     Tier,
 )
+from survey.understand.auditing import services as auditing
+from survey.understand.auditing.models import AuditItem
 from survey.understand.kinds.models import KindModel, KindModelState
 from survey.understand.statements.models import Statement
 from survey.understand.themes import services as themes
@@ -83,6 +85,7 @@ class Furnished:
     asking: int
     need: int
     want: int
+    unplaced_item: int
     report: int
     draft_report: int
     customers_file: int
@@ -242,6 +245,7 @@ def furnish(session: Session, *, say: Callable[[str], str], secret: str) -> Furn
         "examples": past_answers.examples(table),
         "rows": len(table),
     }
+    unplaced_item = _draw(session, study, spare[0], ada)
     session.commit()
     first = question_versions(session, draft_of(session, draft.id).id)[0]
     return Furnished(
@@ -269,6 +273,7 @@ def furnish(session: Session, *, say: Callable[[str], str], secret: str) -> Furn
         asking=quiet,
         need=need.id,
         want=want.id,
+        unplaced_item=unplaced_item,
         report=report.id,
         draft_report=draft_report.id,
         customers_file=customers_file.id,
@@ -381,3 +386,10 @@ def _learn(
         for one, state in enumerate(KindModelState, start=1)
         if state is not KindModelState.CANDIDATE
     )
+
+
+def _draw(session: Session, study: Study, nowhere: Statement, ada: User) -> int:
+    """Samples to be read again blind; returns the unplaced statement to be read."""
+    auditing.draw_needs(session, study.id, seed=1, actor=ada)
+    sample = auditing.draw_unplaced(session, study.id, [nowhere.id], seed=1, actor=ada)
+    return session.scalars(sa.select(AuditItem.id).where(AuditItem.sample_id == sample.id)).one()

@@ -331,3 +331,19 @@ def _inside(session, theme) -> int:
             Tagging.theme_id == theme.id, Tagging.state == TaggingState.ACCEPTED
         )
     )
+
+
+def test_a_report_says_how_far_the_decisions_hold(session, study, warm, ada):
+    from survey.act.reports.builder import build
+    from survey.act.reports.scope import Scope
+
+    sample = services.draw_needs(session, study.id, seed=1, actor=ada)
+    before = dict(build(session, study, Scope()).method)
+    read_all(session, sample, ["no"] * 2 + ["yes"] * 18, actor=ada)
+
+    told = dict(build(session, study, Scope()).method)
+
+    assert "How far the decisions hold" not in before
+    assert told["How far the decisions hold"].startswith(
+        "“I can afford to be warm”: 18 of 20 statements read again blind belong to it (90"
+    )

@@ -32,8 +32,8 @@ WINGS = {
     "ask": {"delivery", "interviews", "past_answers", "studies"},
     "surveys": {"questionnaires", "responses"},
     "people": {"customers", "segments"},
-    "understand and act": {"analysis", "kinds", "reports", "themes"},
-    "the rest": {"accounts", "audit", "home", "jobs"},
+    "understand and act": {"analysis", "auditing", "coding", "kinds", "reports", "themes"},
+    "the rest": {"accounts", "audit", "home", "jobs", "keyboard"},
 }
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1440, "height": 1000}
 #: Put into a page once, and run there several times.
@@ -141,6 +141,16 @@ def addresses(f: Furnished) -> list[tuple[str, dict[str, Any]]]:
         ("themes.split_theme", {"theme_id": f.need}),
         ("themes.decisions", study),
         ("kinds.index", study),
+        ("coding.statement", study),
+        ("coding.border", study),
+        ("coding.consistency", study),
+        ("coding.choose", {**study, "statement_id": f.statement}),
+        ("coding.like", {**study, "of": f.statement}),
+        ("auditing.audit", study),
+        ("auditing.results", study),
+        ("auditing.unplaced", study),
+        ("auditing.choose", {**study, "item_number": f.unplaced_item}),
+        ("keyboard.own", {}),
         ("reports.index", study),
         ("reports.show", {"report_id": f.report}),
         ("reports.show", {"report_id": f.draft_report}),

@@ -19,6 +19,7 @@ from survey.act.reports.body import (
     ranked,
     share_of,
 )
+from survey.act.reports.checked import checked
 from survey.act.reports.evidence import Evidence, Piece, count_statements, read_evidence
 from survey.act.reports.method import facts, method, read_runs
 from survey.act.reports.people import People, read_asked, read_people
@@ -28,6 +29,7 @@ from survey.act.reports.splits import Split, read_split
 from survey.act.reports.suppression import Groups
 from survey.ask.studies.models import Study
 from survey.understand.themes.models import Level, Theme
+from survey.understand.themes.trust import trust_in
 from survey.understand.themes.words import STOP_WORDS, content_words, stem
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -86,6 +88,7 @@ def build(
             runs=read_runs(session, evidence.runs),
             split=split,
             left_out=len(evidence.needs()) - len(shown),
+            checked=checked(trust_in(session, study.id), shown),
         ),
     )
 

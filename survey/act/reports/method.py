@@ -60,14 +60,19 @@ def method(
     runs: Sequence[AnalysisRun],
     split: Split,
     left_out: int,
+    checked: str = "",
 ) -> Lines:
-    """Return the paragraphs on how the report was made and what it cannot say."""
+    """Return the paragraphs on how the report was made and what it cannot say.
+
+    Those on what is not known are left out, such as *checked* where nobody read anything again.
+    """
     return tuple(
         (heading, text)
         for heading, text in (
             ("Who was asked", _asked(people, asked)),
             ("Whose words were read", _read(people)),
             ("How needs were found", _found(runs, statements, evidence)),
+            ("How far the decisions hold", checked),
             ("How people are counted", _COUNTED),
             ("What the interval says", _INTERVAL),
             ("Groups", _groups(split)),

@@ -26,6 +26,11 @@ _FOREIGN = 0.05
 _LANGUAGES_KNOWN = {"", "en", "und"}
 
 
+#: Place -> themes, the themes in use, the one for what was set aside, theme -> what it is called,
+#: and the decision by which this was so.
+_Decided = tuple[dict[int, frozenset[int]], tuple[int, ...], frozenset[int], dict[int, str], int]
+
+
 class Learning:
     """The learner of one study, or the wait for it.
 
@@ -44,21 +49,25 @@ class Learning:
         self._embedders: tuple[Embedder, ...] = ()
         self._cache: nlp.VectorCache | None = None
         self._names: dict[int, str] = {}
-        self._marks: dict[int, frozenset[int]] = {}
-        self._taken: dict[int, frozenset[str] | None] = {}
-        self._themes: tuple[int, ...] = ()
-        self._aside: frozenset[int] = frozenset()
+        self._seen: dict[int, frozenset[int]] = {}
+        self._live: frozenset[int] = frozenset()
+        self._now: _Decided = ({}, (), frozenset(), {}, -1)
+        self._knows = -1
         self._busy = threading.RLock()
 
     def follow(
-        self, marks: Mapping[int, frozenset[int]], themes: Sequence[Theme], aside: frozenset[int]
+        self,
+        marks: Mapping[int, frozenset[int]],
+        themes: Sequence[Theme],
+        aside: frozenset[int],
+        newest: int,
     ) -> None:
-        """Note where people put the statements; learned when next asked."""
-        with self._busy:
-            self._marks = dict(marks)
-            self._aside = aside
-            self._themes = tuple(one.id for one in themes)
-            self._wanted = {one.id: f"{one.name}. {one.definition}".strip(". ") for one in themes}
+        """Note where people put the statements by the decision *newest*; learned when next asked."""
+        if newest == self._now[-1]:
+            return
+        wanted = {one.id: f"{one.name}. {one.definition}".strip(". ") for one in themes}
+        # One assignment: a page never waits here for the thread that learns.
+        self._now = (dict(marks), tuple(one.id for one in themes), aside, wanted, newest)
 
     def wait(self, home: Path, seconds: float | None = None) -> bool:
         """Return whether suggestions are ready, after waiting for them a moment."""
@@ -72,31 +81,33 @@ class Learning:
 
     def suggest(self, place: int) -> list[Likely]:
         """Return the three likeliest themes of the statement at a place; none before it is ready."""
+        if not self._ready.is_set():
+            return []
         with self._busy:
-            learner = self._caught_up()
-            if learner is None:
-                return []
-            return learner.suggest(place, [str(one) for one in self._themes])
+            learner, themes = self._caught_up()
+            return [] if learner is None else learner.suggest(place, themes)
 
     def border(self, places: NDArray[np.int64]) -> list[tuple[int, float]]:
         """Return places by how near they lie to the border of two themes, with the lead of one."""
+        if not self._ready.is_set():
+            return []
         with self._busy:
-            learner = self._caught_up()
-            if learner is None:
-                return []
-            found = learner.border(places.tolist(), [str(one) for one in self._themes])
+            learner, themes = self._caught_up()
+            found = [] if learner is None else learner.border(places.tolist(), themes)
             return [(one.row, one.margin) for one in found]
 
     def flips(self, places: NDArray[np.int64], last: Sequence[int]) -> tuple[int, int]:
         """Return how many first suggestions the decisions on *last* changed, and of how many."""
+        if not self._ready.is_set():
+            return 0, 0
         with self._busy:
-            learner = self._caught_up()
-            if learner is None:
-                return 0, 0
-            return learner.flips(places, last, [str(one) for one in self._themes])
+            learner, themes = self._caught_up()
+            return (0, 0) if learner is None else learner.flips(places, last, themes)
 
     def like(self, vector_of: Sequence[int], places: NDArray[np.int64], most: int) -> list[int]:
         """Return the places most like those of *vector_of*, the likest first."""
+        if not self._ready.is_set():
+            return []
         with self._busy:
             if self._learner is None or not len(vector_of) or not len(places):
                 return []
@@ -106,31 +117,34 @@ class Learning:
             order = np.lexsort((places, -likeness))[:most]
             return [int(places[i]) for i in order]
 
-    def _caught_up(self) -> Learner | None:
-        """Return the learner with all that was decided, or None before it is ready."""
+    def _caught_up(self) -> tuple[Learner | None, list[str]]:
+        """Return the learner with all that was decided, if there is one, and the themes in use."""
+        marks, themes, aside, wanted, newest = self._now
+        keys = [str(one) for one in themes]
         learner = self._learner
-        if learner is None:
-            return None
-        new = {i: name for i, name in self._wanted.items() if self._names.get(i) != name}
-        if new:
+        if learner is None or newest == self._knows:
+            return learner, keys
+        new = {i: name for i, name in wanted.items() if self._names.get(i) != name}
+        if new and self._embedders:
             parts = [
                 embed_texts(one, list(new.values()), cache=self._cache) for one in self._embedders
             ]
             learner.name({str(i): [part[k] for part in parts] for k, i in enumerate(new)})
             self._names.update(new)
-        live = frozenset(self._themes)
-        now = {
-            place: frozenset(str(one) for one in held & live)
-            for place, held in self._marks.items()
-            if held & live or held & self._aside
-        }
-        changed: dict[int, frozenset[str] | None] = {
-            place: held for place, held in now.items() if self._taken.get(place) != held
-        }
-        changed.update({place: None for place in self._taken if place not in now})
+        live = frozenset(themes)
+        is_same = live == self._live
+        changed: dict[int, frozenset[str] | None] = {}
+        for place, held in marks.items():
+            if is_same and self._seen.get(place) == held:
+                continue
+            if held & live or held & aside:
+                changed[place] = frozenset(map(str, held & live))
+            else:
+                changed[place] = None
+        changed.update({place: None for place in self._seen if place not in marks})
         learner.learn(changed)
-        self._taken = dict(now)
-        return learner
+        self._seen, self._live, self._knows = marks, live, newest
+        return learner, keys
 
     def _make_ready(self, home: Path) -> None:
         try:
@@ -142,9 +156,8 @@ class Learning:
             is_whole = all(one.is_per_text for one in embedders)
             with self._busy:
                 self._embedders, self._cache = (embedders if is_whole else ()), cache
-                if not is_whole:
-                    self._names = dict(self._wanted)
                 self._learner = Learner(blocks) if safe else None
+                self._caught_up()
         except Exception:
             log.exception("Suggestions could not be made ready")
         finally:

@@ -106,13 +106,14 @@ class Pool:
                 at += step
         return found
 
-    def after(self, place: int | None) -> list[int]:
-        """Return the open places that follow *place*, then those before it."""
+    def after(self, place: int | None, *, most: int = 50) -> list[int]:
+        """Return the first open places that follow *place*, then those before it."""
         places = self.open
-        if place is None:
-            return [int(one) for one in places]
-        cut = int(np.searchsorted(places, place, side="right"))
-        return [int(one) for one in (*places[cut:], *places[:cut]) if one != place]
+        if place is not None:
+            cut = int(np.searchsorted(places, place, side="right"))
+            places = np.concatenate((places[cut:], places[:cut]))
+        found: list[int] = places[: most + 1].tolist()
+        return [one for one in found if one != place][:most]
 
 
 _pools: OrderedDict[int, Pool] = OrderedDict()
@@ -136,7 +137,7 @@ def pool_of(session: Session, study_id: int) -> Pool:
     with pool.lock:
         if pool.last_event != newest or not pool.themes:
             _catch_up(session, pool, newest)
-        pool.learning.follow(pool.marks, pool.in_use, aside_ids(pool.themes.values()))
+        pool.learning.follow(pool.marks, pool.in_use, aside_ids(pool.themes.values()), newest)
     return pool
 
 
