@@ -80,12 +80,10 @@ def language_within(text: str, language: str, *, declared: bool) -> str:
         language: Of the whole text.
         declared: The language was given, so it holds for every statement.
     """
-    if declared:
+    if declared or len(text.split()) < _WORDS_OF_ANOTHER:
         return language
     found = detect(text)
-    if found is not None and found != language and len(text.split()) >= _WORDS_OF_ANOTHER:
-        return found
-    return language
+    return language if found is None else found
 
 
 _WORDS_OF_ANOTHER = 4

@@ -63,13 +63,14 @@ class Cue:
 
     def __init__(self, pattern: re.Pattern[str], words: str, *, marks: str = "") -> None:
         self.pattern = pattern
-        self._words, self._marks = frozenset(words.split()), marks
+        self._words = frozenset(words.split())
+        self._marks = re.compile(f"[{re.escape(marks)}]") if marks else None
 
     def may_be_in(self, text: str) -> bool:
         """Whether *text* holds a word or mark without which nothing can match."""
         if not self._words.isdisjoint(words_of(text)):
             return True
-        return any(mark in text for mark in self._marks)
+        return self._marks is not None and self._marks.search(text) is not None
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first match within ``text[start:end]``."""

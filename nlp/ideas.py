@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.cues import bounded
+from nlp.cues import bounded, words_of
 from nlp.types import Span
 
 LONGEST_ITEM = 6  # words of an item of a list
@@ -93,6 +93,9 @@ def ideas(text: str, sentence: Span) -> Iterator[Span]:
     >>> [part.of(text) for part in ideas(text, Span(0, len(text)))]
     ['Longer hours', 'more parking', 'cheaper tickets']
     """
+    if _JOINS.isdisjoint(words_of(text)) and _JOINING_MARK.search(text) is None:
+        yield sentence
+        return
     items = _items(text, sentence)
     if items:
         yield from items
@@ -106,6 +109,24 @@ def ideas(text: str, sentence: Span) -> Iterator[Span]:
             yield Span(start, cut.start)
             start = cut.end
     yield Span(start, sentence.end)
+
+
+# A text with none of them joins nothing.
+_JOINS = frozenset(
+    [
+        "and",
+        "but",
+        "however",
+        "also",
+        "plus",
+        "addition",
+        "additionally",
+        "another",
+        "secondly",
+        "top",
+    ]
+)
+_JOINING_MARK = re.compile("[,&+/]")
 
 
 def _cuts(text: str, sentence: Span) -> list[Span]:
@@ -143,8 +164,8 @@ def _items(text: str, sentence: Span) -> list[Span]:
         edges += cut.span()
     edges.append(sentence.end)
     pairs = list(zip(edges[::2], edges[1::2], strict=True))
-    if any(start >= end for start, end in pairs):
-        return []
+    if any(not text[start:end].strip() for start, end in pairs):
+        return []  # many blanks between two commas
     items = [Span(start, end) for start, end in pairs]
     return items if _is_list([item.of(text) for item in items]) else []
 

@@ -6,8 +6,8 @@ and only the first characters of a very long answer are read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.clause_scores import likelihood, points_of, tells_harm
 from nlp.cues import COMMA_CUE, LOOSE_CUE, STRONG_CUE, Cue, ReasonType, bounded, reason_type
@@ -61,30 +61,33 @@ def find_reason(text: str, prompt: str | None = None) -> Reason | None:
         prompt: The question it answers; after "What would you change?" a bare thing is a want.
     """
     head = text[:CHARACTERS_READ]
-    sentences = list(light_sentences(head))
-    marked = _marked(head, sentences)
+    marked = _marked(head)
     if marked is not None:
         return marked
     want = first_want(head, prompt)
-    beside = None if want is None else _beside(head, want, sentences)
+    beside = None if want is None else _beside(head, want)
     return None if beside is None or beside.probability < THRESHOLD else beside
 
 
 _ORDER = (ReasonType.PURPOSE, ReasonType.CAUSE, ReasonType.CONSEQUENCE)
 
 
-def _marked(head: str, sentences: Sequence[tuple[int, int]]) -> Reason | None:
+@lru_cache(maxsize=512)
+def _marked(head: str) -> Reason | None:
     reasons = [
-        reason for start, end in sentences if (reason := reason_in(head, start, end)) is not None
+        reason
+        for start, end in light_sentences(head)
+        if (reason := reason_in(head, start, end)) is not None
     ]
     if not reasons:
         return None
     return min(reasons, key=lambda reason: (_ORDER.index(reason.type), reason.span.start))
 
 
-def _beside(head: str, want: Want, sentences: Sequence[tuple[int, int]]) -> Reason | None:
+@lru_cache(maxsize=512)
+def _beside(head: str, want: Want) -> Reason | None:
     """Return the clause beside a want that is likeliest its reason, however unlikely."""
-    found = unmarked(head, want.span, sentences)
+    found = unmarked(head, want.span, list(light_sentences(head)))
     if found is None:
         return None
     type_ = _wished_or_suffered(found.span.of(head))
@@ -222,10 +225,9 @@ def unexplained(text: str, *, prompt: str | None = None) -> float:
 
 def _given(head: str, want: Want) -> float:
     """Return the probability that a reason is given with *want*."""
-    sentences = list(light_sentences(head))
-    if _marked(head, sentences) is not None:
+    if _marked(head) is not None:
         return _MARKED
-    beside = _beside(head, want, sentences)
+    beside = _beside(head, want)
     return 1 - UNEXPLAINED if beside is None else max(1 - UNEXPLAINED, beside.probability)
 
 

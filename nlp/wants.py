@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.cues import COMMA_CUE, STRONG_CUE, SUBJECT, Cue, bounded, words_of
 from nlp.prompts import asks_for_wants, is_content, is_own_clause
@@ -96,6 +97,16 @@ _STATES_OTHERWISE = bounded(
 
 def want_in(text: str, start: int, end: int) -> Want | None:
     """Return the first want within one sentence of *text*."""
+    # What begins a text hangs on nothing before it, and is looked at several times.
+    return _opening(text[:end]) if start == 0 else _want_in(text, start, end)
+
+
+@lru_cache(maxsize=512)
+def _opening(text: str) -> Want | None:
+    return _want_in(text, 0, len(text))
+
+
+def _want_in(text: str, start: int, end: int) -> Want | None:
     found: Want | None = None
     sentence = text[start:end]
     words = words_of(sentence)

@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
+from queue import Empty
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -94,6 +96,8 @@ class Workers:
         """End the processes of its own; *at_once*: without waiting for what they compute."""
         own, self._own = self._own, None
         if own is not None:
+            if at_once:
+                _forget_waiting(own)
             own.shutdown(wait=True, kill_workers=at_once)  # type: ignore[call-arg]  # loky's
 
     def _first(
@@ -143,6 +147,18 @@ def _processes(count: int) -> Executor:
         env=dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     )
     return pool
+
+
+def _forget_waiting(pool: Any) -> None:
+    """Take back what no process of *pool* has begun.
+
+    Told to kill its processes, the pool throws the waiting pieces away but keeps their numbers, and
+    its thread then dies of a KeyError where it looks for the next one.
+    """
+    waiting = pool._work_ids  # noqa: SLF001  # there is no public way
+    with suppress(Empty):
+        while True:
+            waiting.get_nowait()
 
 
 def _stay_with(parent: int) -> None:

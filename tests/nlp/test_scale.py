@@ -99,6 +99,19 @@ def test_other_processes_and_another_order_of_rows_find_the_same(crowd, alone):
     assert {one.id: replace(one, same_as=None) for one in backwards.statements} == said
 
 
+def test_who_says_the_same_is_read_the_same(crowd):
+    again = [replace(one, id=f"b{one.id}", respondent=f"b{one.respondent}") for one in crowd]
+    found = analyse([*crowd, *again], TAUGHT)
+
+    said: dict[str, list[object]] = {}
+    for one in found.statements:
+        bare = replace(one, id="", document="", same_as=None)
+        said.setdefault(one.document, []).append(bare)
+    assert len(said) == 2 * len(crowd)
+    assert all(said[f"b{one.id}"] == said[one.id] for one in crowd)
+    assert {one.mentions % 2 for one in found.statements} == {0}
+
+
 def test_what_people_decided_holds_on_the_path_of_very_many(alone):
     theme = {(a.statement, a.view): a.theme for a in alone.assignments}
 
@@ -144,8 +157,6 @@ def test_the_student_of_the_kinds_says_what_the_full_reading_says(crowd):
     assert np.mean(same) > 0.9
 
 
-# The pool's own thread may complain of processes that are killed while they start.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_cancelling_leaves_no_process_behind(crowd):
     before = children()
 
@@ -157,6 +168,25 @@ def test_cancelling_leaves_no_process_behind(crowd):
         analyse(crowd, TAUGHT, progress=cancel)
 
     assert until(lambda: not computing(children() - before)), computing(children())
+
+
+@pytest.mark.parametrize("patience", [0, 0.3, 1])
+def test_a_run_cancelled_while_pieces_wait_ends_without_a_complaint(patience):
+    """In no thread either: pytest makes what a thread raises an error."""
+    began = time.monotonic()
+
+    def cancel() -> None:
+        if time.monotonic() - began > patience:
+            raise KeyboardInterrupt
+
+    def run() -> None:
+        with Workers() as workers:
+            if not workers.are_elsewhere:
+                pytest.skip("one core: nothing is computed elsewhere")
+            list(workers.map(time.sleep, [(0.05,)] * 500, tick=cancel))
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
 
 
 def test_a_killed_run_leaves_no_process_behind():

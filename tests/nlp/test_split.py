@@ -223,3 +223,9 @@ def test_sentences_keep_their_reasons():
         "Add a map because I get lost.",
         "Thanks",
     ]
+
+
+def test_blanks_between_two_commas_are_no_item_of_a_list():
+    text = "better food,    \t   , better water"
+
+    assert [span.of(text) for span in split(text)] == [text]
