@@ -68,6 +68,8 @@ def _piece(interview: Interview, piece: str) -> tuple[Note, int, int]:
     note, owner = get_note(db_session(), found[0] if found else 0)
     if owner.id != interview.id:
         raise NotFound("These words are no longer there. Load the page again.")
+    # Nobody rewords it between the look at its words and the mark.
+    db_session().refresh(note, with_for_update=True)
     return note, start, end
 
 
