@@ -309,3 +309,17 @@ def test_the_log_says_all_that_was_decided(ada, session, cast, coding, warm):
     newest = session.scalars(sa.select(Decision).order_by(Decision.id.desc())).first()
     assert newest.actor_id == cast.ada.id
     assert newest.payload["changes"][0]["statements"] == [cast.money[3].id]
+
+
+def test_what_a_person_calls_noise_is_not_offered(ada, session, cast, coding, warm):
+    ada.get(coding)
+    services.correct(session, cast.study.id, [cast.noise[0].id], ["noise"], actor=cast.ada)
+
+    ada.get(coding)
+    pool = pool_of(session, cast.study.id)
+    offered = {int(pool.ids[one]) for one in pool.open}
+    services.undo(session, cast.study.id, actor=cast.ada)
+    again = pool_of(session, cast.study.id)
+
+    assert cast.noise[0].id not in offered
+    assert cast.noise[0].id in {int(again.ids[one]) for one in again.open}

@@ -10,7 +10,7 @@ import numpy as np
 from survey.understand.coding.pool import Pool
 
 #: Open statements looked at, evenly spread: more change neither order nor share.
-LOOKED_AT = 4_000
+LOOKED_AT = 2_000
 #: Decisions after which the queue is put in order again.
 EVERY = 5
 #: The latest decisions of which it is asked what they changed.

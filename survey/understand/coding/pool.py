@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session, aliased
 
 from survey.ask.studies.models import Study
+from survey.understand.analysis.models import AnalysisRun, RunState
 from survey.understand.coding.learning import Learning
 from survey.understand.statements.models import Statement
 from survey.understand.themes.changes import chunks
@@ -153,6 +154,10 @@ def _state(session: Session, study_id: int) -> tuple[tuple[Any, ...], int]:
             sa.func.max(Statement.id),
             sa.func.count(Statement.id),
             sa.select(Study.created_at).where(Study.id == study_id).scalar_subquery(),
+            # A run reads the kinds of all statements anew.
+            sa.select(sa.func.max(AnalysisRun.id))
+            .where(AnalysisRun.study_id == study_id, AnalysisRun.state == RunState.DONE)
+            .scalar_subquery(),
         ).where(Statement.study_id == study_id)
     ).one()
     newest = session.scalar(
@@ -207,14 +212,17 @@ def _catch_up(session: Session, pool: Pool, newest: int) -> None:
     )
     if touched is None:
         pool.marks, pool.recent = {}, []
+        if pool.last_event >= 0:
+            _read_noise(session, pool, set(pool.place))
         found = session.execute(query).all()
     else:
         found = [
             row
-            for chunk in chunks(sorted(touched))
+            for chunk in chunks(sorted(touched["tagging"]))
             for row in session.execute(query.where(Tagging.statement_id.in_(chunk)))
         ]
-        for statement_id in touched:
+        _read_noise(session, pool, touched["kinds"])
+        for statement_id in touched["tagging"]:
             place = pool.place.get(statement_id)
             if place is not None:
                 pool.marks.pop(place, None)
@@ -239,8 +247,8 @@ def _mark(pool: Pool, found: Sequence[Any]) -> None:
     pool.recent.extend(held)
 
 
-def _touched_since(session: Session, pool: Pool) -> set[int] | None:
-    """Return the statements that decisions since then speak of; None: too many decisions."""
+def _touched_since(session: Session, pool: Pool) -> dict[str, set[int]] | None:
+    """Return row -> the statements that decisions since then speak of; None: too many decisions."""
     undone = aliased(Decision)
     rows = session.execute(
         sa.select(Decision.payload, undone.payload)
@@ -250,11 +258,23 @@ def _touched_since(session: Session, pool: Pool) -> set[int] | None:
     ).all()
     if len(rows) > _CATCH_UP:
         return None
-    return {
-        statement_id
-        for payloads in rows
-        for payload in payloads
-        for entry in (payload or {}).get("changes", ())
-        if entry["row"] == "tagging"
-        for statement_id in entry["statements"]
-    }
+    touched: dict[str, set[int]] = {"tagging": set(), "kinds": set()}
+    for payloads in rows:
+        for payload in payloads:
+            for entry in (payload or {}).get("changes", ()):
+                if entry["row"] in touched:
+                    touched[entry["row"]].update(entry["statements"])
+    return touched
+
+
+def _read_noise(session: Session, pool: Pool, statement_ids: set[int]) -> None:
+    """Note anew which statements say nothing, since people decided about their kinds."""
+    for chunk in chunks(sorted(statement_ids)):
+        rows = session.execute(
+            sa.select(Statement.id, Statement.kinds["noise"].as_float()).where(
+                Statement.id.in_(chunk)
+            )
+        )
+        for statement_id, noise in rows:
+            if statement_id in pool.place:
+                pool.is_noise[pool.place[statement_id]] = (noise or 0.0) >= NOISE
