@@ -16,6 +16,7 @@ import argparse
 import csv
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,8 @@ Pair = tuple[str, str]
 CORPORA = ("banking77", "clinc150")
 OUT_OF_SCOPE = "oos"  # CLINC150's label for texts without an intent
 OWN = Path(__file__).resolve().parent / "data/answers_with_several_needs.jsonl"
-SMALL_SAMPLES = 6  # of each of the two corpora
+SMALL_SAMPLES = 6  # of each of the two corpora, and of the coded answers
+MANY = 12  # coded answers of a code whose answers are drawn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ def read(path: Path, part: str) -> list[Pair]:
 
 
 def corpora(folder: Path) -> Iterator[Corpus]:
+    coded = []
     for name in CORPORA:
         yield Corpus(name=name, pairs=read(folder / f"{name}.csv", "test"))
     draw = np.random.default_rng(11)
@@ -76,15 +79,24 @@ def corpora(folder: Path) -> Iterator[Corpus]:
             table = csv.DictReader(file)
             if {"answer", "code"} <= set(table.fieldnames or ()):
                 pairs = sorted({(row["answer"], row["code"]) for row in table if row["answer"]})
+                coded.append((path.stem, common(pairs)))
                 yield Corpus(name=path.stem, pairs=pairs)
     yield Corpus(name="several needs", pairs=own_sentences())
-    for name in CORPORA:
-        train = read(folder / f"{name}.csv", "train")
+    for name, train in [
+        *((name, read(folder / f"{name}.csv", "train")) for name in CORPORA),
+        *coded,
+    ]:
         for _ in range(SMALL_SAMPLES):
             n = int(draw.integers(60, FEW))
             shares = draw.dirichlet(np.full(int(draw.integers(5, n // 6 + 1)), 2.0))
             sizes = np.maximum(1, np.round(shares * n)).astype(int).tolist()
             yield Corpus(name=f"{name} small", pairs=sample(train, sizes, draw), is_small=True)
+
+
+def common(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the texts of labels that many have."""
+    count = Counter(label for _, label in pairs)
+    return [pair for pair in pairs if count[pair[1]] >= MANY]
 
 
 def sample(pairs: Sequence[Pair], sizes: Sequence[int], draw: np.random.Generator) -> list[Pair]:
@@ -147,6 +159,7 @@ def main() -> None:
     parser.add_argument(
         "--seeds", type=int, default=1, help="run each clusterer with so many seeds"
     )
+    parser.add_argument("--small", action="store_true", help="only the small samples")
     options = parser.parse_args()
     cache, clusterers = VectorCache(options.cache), competitors()
     print(
@@ -155,6 +168,8 @@ def main() -> None:
     )
     scores: dict[str, dict[str, list[float]]] = {}
     for corpus in corpora(options.folder):
+        if options.small and not corpus.is_small:
+            continue
         texts = [text for text, _ in corpus.pairs]
         parts = [embed_texts(embedder, texts, cache=cache) for embedder in choose_embedders("auto")]
         vectors = np.hstack(parts).astype(np.float32)
