@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from factories import make_statement, make_study, make_user
 
 from survey.ask.interviews.models import Note
-from survey.ask.studies.models import StudyMember
+from survey.ask.studies.models import Study, StudyMember
+from survey.ask.studies.rights import may_in_study
 from survey.core.errors import Conflict, DomainError, NotFound
-from survey.core.roles import Role, StudyRole
+from survey.core.roles import Permission, Role, StudyRole
 from survey.understand.agreement import queries, sampling, services
 from survey.understand.agreement.models import Coding, RoundStatement
 from survey.understand.themes import services as themes
@@ -294,3 +295,37 @@ def test_what_was_typed_is_kept_when_an_invitation_is_refused(sign_in, cast):
     assert answer.status_code == 422
     assert 'value="3"' in answer.text
     assert "Take between 5 and 500 statements." in answer.text
+
+
+def test_search_over_all_studies_leaves_the_one_she_reads_blind_out(sign_in, session, cast, invite):
+    open_one = make_study(session, title="Another study", team_role=StudyRole.CODER)
+    invite()
+
+    found = [
+        session.scalar(
+            sa.select(Study.id).where(
+                Study.id == study.id, may_in_study(Study.id, cast.ben, Permission.THEME_READ)
+            )
+        )
+        for study in (cast.study, open_one)
+    ]
+
+    assert found == [None, open_one.id]
+
+
+def test_an_administrator_who_reads_blind_finds_nothing_of_it_either(session, cast, invite):
+    cast.ben.role = Role.ADMINISTRATOR
+    invite()
+
+    condition = may_in_study(Study.id, cast.ben, Permission.THEME_READ)
+
+    assert session.scalars(sa.select(Study.id).where(condition)).all() == []
+
+
+def test_while_she_reads_blind_there_is_no_field_to_search_with(sign_in, cast, invite, read_all):
+    client = sign_in(user=cast.ben)
+    seat = invite()
+
+    assert 'class="find"' not in client.get(f"/readings/{seat.id}").text
+    read_all(seat)
+    assert 'class="find"' in client.get(f"/coding-rounds/{seat.round_id}").text

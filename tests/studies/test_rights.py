@@ -65,8 +65,9 @@ def filled(session, rule, study_id, files):
                 return None
             values[name] = found
         else:
-            values[name] = {"kind": "csv"}.get(name, 1)
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), rule.rule)
+            one_of = re.search(rf"<any\(([^,)]+)[^)]*\):{name}>", rule.rule)
+            values[name] = one_of[1] if one_of else {"kind": "csv"}.get(name, 1)
+    return re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda match: str(values[match[1]]), rule.rule)
 
 
 @pytest.fixture

@@ -51,5 +51,5 @@ def _refusal(actor: Actor, role: StudyRole) -> str:
         return "Your account is for reading. Ask an administrator if you need to do more."
     return (
         f"You are a {word} of this study: a {word} {what}. Ask a lead of the study for more; "
-        "the page “People” says who that is."
+        "the page “Team” says who that is."
     )

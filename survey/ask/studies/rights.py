@@ -44,14 +44,19 @@ def may_in_study(
     """Return the condition that *actor* has *permission* in the study with this id."""
     if permission not in ROLE_PERMISSIONS[actor.role]:
         return sa.false()
+    held = [
+        study_id.not_in(studies_of(actor.id))
+        for studies_of, permissions, _ in _restrictions.values()
+        if permission in permissions
+    ]
     if actor.role is Role.ADMINISTRATOR:
-        return sa.true()
+        return sa.and_(sa.true(), *held)
     roles = [role for role, allowed in STUDY_ROLE_PERMISSIONS.items() if permission in allowed]
     mine = sa.select(StudyMember.study_id).where(
         StudyMember.account_id == actor.id, StudyMember.role.in_(roles)
     )
     everybodys = sa.select(Study.id).where(Study.team_role.in_(roles))
-    return sa.or_(study_id.in_(mine), study_id.in_(everybodys))
+    return sa.and_(sa.or_(study_id.in_(mine), study_id.in_(everybodys)), *held)
 
 
 def role_in_study(
@@ -73,7 +78,7 @@ def role_in_study(
             Study.id,
             StudyMember.role,
             Study.team_role,
-            *(made(Study.id, actor.id) for made in _restrictions.values()),
+            *(Study.id.in_(studies_of(actor.id)) for studies_of, _, _ in _restrictions.values()),
         )
         .outerjoin(
             StudyMember,
@@ -115,10 +120,9 @@ def permissions_of(actor_role: Role, role: StudyRole) -> frozenset[Permission]:
 
 # --- restrictions: what features above hold back from somebody for a while ---------------------
 
-#: (column of the study's id, id of the account) -> a column that is empty where nothing holds.
-Restriction = Callable[[Any, int], sa.ColumnElement[Any]]
-_restrictions: dict[str, Restriction] = {}
-_held_back: dict[str, tuple[frozenset[Permission], str]] = {}
+#: id of an account -> a query for the ids of the studies in which it holds for her.
+Restriction = Callable[[int], sa.Select[int]]
+_restrictions: dict[str, tuple[Restriction, frozenset[Permission], str]] = {}
 
 
 def restricts(
@@ -126,8 +130,7 @@ def restricts(
 ) -> Callable[[Restriction], Restriction]:
     """Register what takes *permissions* from a person in a study for a while; a decorator.
 
-    The function returns a column that is not NULL while the restriction holds; it becomes part of
-    the one query for her rights.
+    The query of the function becomes part of the one that asks for her rights.
 
     Args:
         name: What it is, to find it by.
@@ -135,15 +138,17 @@ def restricts(
         refusal: The sentence that she reads: why, and until when.
     """
 
-    def register(made: Restriction) -> Restriction:
-        _restrictions[name] = made
-        _held_back[name] = (frozenset(permissions), refusal)
-        return made
+    def register(studies_of: Restriction) -> Restriction:
+        _restrictions[name] = (studies_of, frozenset(permissions), refusal)
+        return studies_of
 
     return register
 
 
 def held_back(found: tuple[Any, ...]) -> list[tuple[frozenset[Permission], str]]:
     """Return the restrictions that hold, from what ``role_in_study`` found."""
-    names = list(_restrictions)
-    return [_held_back[name] for name, value in zip(names, found, strict=True) if value is not None]
+    return [
+        (permissions, refusal)
+        for holds, (_, permissions, refusal) in zip(found, _restrictions.values(), strict=True)
+        if holds
+    ]

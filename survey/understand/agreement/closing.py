@@ -23,12 +23,15 @@ _TELLS_CODES = frozenset(
     "You are reading a sample of this study blind, so what others decided is closed to you until "
     "you have finished it, or stop. Open “Second reading” to go on.",
 )
-def _reads_blind(study_id: sa.ColumnElement[int], account_id: int) -> sa.ColumnElement[int]:
+def _reads_blind(account_id: int) -> sa.Select[int]:
     return (
-        _seats(study_id, account_id)
-        .where(CodingSeat.finished_at.is_(None), CodingSeat.stopped_at.is_(None))
-        .limit(1)
-        .scalar_subquery()
+        sa.select(CodingRound.study_id)
+        .join(CodingSeat, CodingSeat.round_id == CodingRound.id)
+        .where(
+            CodingSeat.coder_id == account_id,
+            CodingSeat.finished_at.is_(None),
+            CodingSeat.stopped_at.is_(None),
+        )
     )
 
 
@@ -38,23 +41,17 @@ def _reads_blind(study_id: sa.ColumnElement[int], account_id: int) -> sa.ColumnE
     "You are in training: you decide in the codebook once you reach the bar, or a lead lets you. "
     "Open “Second reading” to go on.",
 )
-def _in_training(study_id: sa.ColumnElement[int], account_id: int) -> sa.ColumnElement[int]:
-    # The last training counts: stopping it lets nobody tag, and a later one may.
-    waits = sa.case((CodingSeat.released_at.is_(None), CodingSeat.id))
-    return (
-        _seats(study_id, account_id)
-        .with_only_columns(waits)
-        .where(CodingRound.purpose == Purpose.TRAINING)
-        .order_by(CodingSeat.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _seats(study_id: sa.ColumnElement[int], account_id: int) -> sa.Select[int]:
-    """Return the query for the seats of somebody in a study."""
-    return (
-        sa.select(CodingSeat.id)
+def _in_training(account_id: int) -> sa.Select[int]:
+    # The last training counts: stopping it lets nobody decide, and a later one may.
+    last = (
+        sa.select(sa.func.max(CodingSeat.id))
         .join(CodingRound, CodingRound.id == CodingSeat.round_id)
-        .where(CodingRound.study_id == study_id, CodingSeat.coder_id == account_id)
+        .where(CodingSeat.coder_id == account_id, CodingRound.purpose == Purpose.TRAINING)
+        .group_by(CodingRound.study_id)
+    )
+    seat, made = sa.orm.aliased(CodingSeat), sa.orm.aliased(CodingRound)
+    return (
+        sa.select(made.study_id)
+        .join(seat, seat.round_id == made.id)
+        .where(seat.id.in_(last), seat.released_at.is_(None))
     )

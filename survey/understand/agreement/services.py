@@ -216,11 +216,11 @@ def _reader(session: Session, study_id: int, coder_id: int) -> User:
         .where(StudyMember.study_id == study_id, User.id == coder_id, User.active)
     ).first()
     if row is None:
-        raise NotFound("This person takes no part in the study. Add her on “People” first.")
+        raise NotFound("This person takes no part in the study. Add her on “Team” first.")
     user, role = row
     if role is StudyRole.READER or user.role is Role.VIEWER:
         raise DomainError(
-            f"{user.name} is a reader here. Make {user.name} a coder on “People” first.",
+            f"{user.name} is a reader here. Make {user.name} a coder on “Team” first.",
             field="coder",
         )
     return user

@@ -14,7 +14,7 @@ from survey.ask.studies.models import Study
 from survey.ask.studies.queries import get_study, studies
 from survey.ask.studies.scopes import beside_studies
 from survey.core import menu
-from survey.core.access import Permission, current_user, may, require, safe_next
+from survey.core.access import Permission, allows, current_user, may, require, safe_next
 from survey.core.errors import DomainError, NotFound
 from survey.core.numbers import whole_number
 from survey.core.pagination import PER_PAGE, asked_number
@@ -63,7 +63,9 @@ def _way_to_search() -> dict[str, Any]:
     return {"find_at": _find_at, "came_from": target if target and "/search?" in target else None}
 
 
-def _find_at(study: Study | None) -> str:
+def _find_at(study: Study | None) -> str | None:
+    if not allows(Permission.THEME_READ):
+        return None  # For a while nothing is found, for example while one reads blind.
     if study is None:
         return url_for("search.everywhere")
     return url_for("search.in_study", study_id=study.id)
