@@ -87,10 +87,12 @@ def choose_name(
     """
     meant = np.sqrt([named.score for named in shortlisted]) * np.maximum(likeness, 0.01)
     for i in np.argsort(-np.round(meant, 5), kind="stable"):
-        stems = stems_of(shortlisted[i].phrase)
-        if stems not in taken and not reacts(shortlisted[i].phrase):
+        phrase = shortlisted[i].phrase
+        stems = stems_of(phrase)
+        is_whole = not is_unfinished(phrase.casefold().split()) and not reacts(phrase)
+        if stems not in taken and is_whole:
             taken.add(stems)
-            return _as_title(kind, shortlisted[i].phrase)
+            return _as_title(kind, phrase)
     return _as_title(kind, fallback)
 
 

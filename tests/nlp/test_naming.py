@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nlp import Document, Settings, analyse
 from nlp.criteria import LONGEST_QUOTE, criterion
-from nlp.label import fallback_name, shortlist
+from nlp.label import Named, choose_name, fallback_name, shortlist
 from nlp.readable import is_unfinished, reading
 from nlp.types import ThemeKind
 from nlp.words import Vocabulary
@@ -53,6 +54,16 @@ def test_what_the_study_is_about_names_no_theme():
 )
 def test_where_no_phrase_will_do_a_need_is_called_by_what_somebody_said(said, name):
     assert fallback_name(ThemeKind.NEED, said, ["keep", "queue", "night"]) == name
+
+
+def test_a_phrase_that_breaks_off_is_no_name_even_where_there_is_no_other():
+    broken = [Named(phrase="fell once and do not want", score=1.0)]
+
+    name = choose_name(
+        ThemeKind.NEED, broken, np.ones(1, dtype=np.float32), "a dry floor", taken=set()
+    )
+
+    assert name == "A dry floor"
 
 
 def test_what_is_unclear_is_called_by_its_words():
