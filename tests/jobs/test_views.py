@@ -54,3 +54,16 @@ def test_administrators_read_who_did_what(sign_in, session):
     assert "job.cancelled" in text
     assert f"job {one.id}" in text
     assert sign_in("researcher").get("/audit").status_code == 403
+
+
+def test_what_somebody_else_began_is_hers_or_an_administrators(session, sign_in):
+    ada, ben = sign_in("researcher"), sign_in("researcher")
+    one = enqueue(session, "test.note", owner_id=ada.user.id, number=7)
+
+    refused = ben.post(f"/jobs/{one.id}/cancel")
+
+    assert refused.status_code == 403
+    assert "Somebody else began this job." in refused.text
+    assert f"/jobs/{one.id}/cancel" not in ben.get("/jobs").text
+    assert f"/jobs/{one.id}/cancel" in ada.get("/jobs").text
+    assert sign_in("administrator").post(f"/jobs/{one.id}/cancel").status_code == 303

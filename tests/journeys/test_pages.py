@@ -27,12 +27,27 @@ NO_PAGES = {
     "themes.check_wording",
 }
 #: Looked at in tests/journeys/test_answering.py, which comes to it as people do.
-ELSEWHERE = {"responses.thanks"}
+ELSEWHERE = {
+    "responses.thanks",
+    # And in tests/journeys/test_together.py, where a second reader's pages are hers alone.
+    "agreement.card",
+    "agreement.differences",
+    "agreement.show",
+}
 WINGS = {
     "ask": {"delivery", "interviews", "past_answers", "studies"},
     "surveys": {"questionnaires", "responses"},
     "people": {"customers", "segments"},
-    "understand and act": {"analysis", "auditing", "coding", "kinds", "reports", "themes"},
+    "understand and act": {
+        "agreement",
+        "analysis",
+        "auditing",
+        "coding",
+        "comments",
+        "kinds",
+        "reports",
+        "themes",
+    },
     "the rest": {"accounts", "audit", "home", "jobs", "keyboard"},
 }
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1440, "height": 1000}
@@ -87,6 +102,7 @@ def addresses(f: Furnished) -> list[tuple[str, dict[str, Any]]]:
         ("studies.create", {}),
         ("studies.show", study),
         ("studies.edit", study),
+        ("studies.people", study),
         ("questionnaires.index", study),
         ("questionnaires.create", study),
         ("questionnaires.edit", survey),
@@ -141,6 +157,9 @@ def addresses(f: Furnished) -> list[tuple[str, dict[str, Any]]]:
         ("themes.split_theme", {"theme_id": f.need}),
         ("themes.decisions", study),
         ("kinds.index", study),
+        ("agreement.index", study),
+        ("agreement.own", study),
+        ("comments.index", study),
         ("coding.statement", study),
         ("coding.border", study),
         ("coding.consistency", study),

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from survey.core import audit, menu
 from survey.core.access import Permission, current_user, require
-from survey.core.errors import NotFound
+from survey.core.errors import Forbidden, NotFound
 from survey.core.jobs.models import OPEN_STATES, Job, JobState
 from survey.core.jobs.queue import cancel, retry
+from survey.core.roles import Role
 from survey.core.web import db_session, page, paged, see_other, transaction
 
 bp = Blueprint("jobs", __name__)
@@ -61,7 +62,11 @@ def stop(job_id: int) -> Response:
 
 
 def _job(session: Session, job_id: int) -> Job:
+    """Return a job that the person may do something about: what somebody else began is hers."""
     one = session.get(Job, job_id)
     if one is None:
         raise NotFound
+    user = current_user()
+    if one.owner_id not in {None, user.id} and user.role is not Role.ADMINISTRATOR:
+        raise Forbidden("Somebody else began this job. Ask her, or an administrator.")
     return one
