@@ -21,7 +21,7 @@ CORPORA = ("banking77.csv", "clinc150.csv")
 #: Scripts that have answers of our own to measure on, too.
 OWN_DATA = {"reasons"}
 #: Scripts that others import; they measure nothing by themselves.
-PARTS = {"run", "answering_server"}
+PARTS = {"run", "answering_server", "memory"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +146,13 @@ def measurements(options: argparse.Namespace) -> Iterator[Measurement]:
         is_nlp=True,
         arguments=[coded] if coded else [],
         lacks="" if coded else f"no coded texts in the folder {_shown(options.data)}",
+    )
+    yield Measurement(
+        script="desk",
+        what="queries and milliseconds of every page of the desk with 50,000 statements",
+        is_nlp=False,
+        arguments=[folder] if folder else [],
+        lacks="" if folder else f"no {' and '.join(CORPORA)} in the folder {_shown(options.data)}",
     )
     yield Measurement(
         script="scale",

@@ -51,6 +51,7 @@ FEATURES = (
     "survey.understand.codebook",
     "survey.understand.search",
     "survey.understand.rerun",
+    "survey.understand.map",
     "survey.understand.highlights",
     "survey.understand.comments",
     "survey.understand.agreement",

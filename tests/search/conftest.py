@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from survey.ask.responses.models import Response
 from survey.ask.studies.models import Study
 from survey.core.accounts.models import User
+from survey.understand.search import meanings
 from survey.understand.statements.models import Statement
 from survey.understand.themes import services
 from survey.understand.themes.models import Theme, ThemeKind
@@ -67,3 +69,9 @@ def parcels(session: Session) -> Parcels:
         customer=make_customer(session, email="dora@example.org"),
     )
     return Parcels(ada=ada, study=study, said=said, theme=theme, answer=answer)
+
+
+@pytest.fixture(autouse=True)
+def _no_meanings_of_others(settings):
+    """Ids begin anew in every test, and files do not."""
+    shutil.rmtree(settings.home / meanings.FOLDER, ignore_errors=True)

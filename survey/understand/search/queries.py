@@ -124,7 +124,8 @@ def _query(session: Session, source: Source, words: Words, chosen: Filters, acto
     if not words:
         return columns.add_columns(-SearchEntry.id)
     dialect = session.get_bind().dialect.name
-    found = matches(dialect, words).subquery("found")
+    # Made once: else SQLite may ask the index anew for every text of the study.
+    found = matches(dialect, words).cte("found").prefix_with("MATERIALIZED")
     number, rank = found.c
     return columns.join(found, number == SearchEntry.id).add_columns(rank)
 

@@ -1,0 +1,1 @@
+"""The map of a study: every statement a point, groups as islands."""
