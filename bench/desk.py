@@ -51,8 +51,8 @@ from survey.understand.analysis.models import (
     ClusterKind,
     RunState,
 )
-from survey.understand.statements.models import Statement
 from survey.understand.statements.hashes import said_sha256
+from survey.understand.statements.models import Statement
 from survey.understand.themes.models import Tagging, TaggingState, Theme, ThemeKind, ThemeState
 
 SECRET = "s" * 40
