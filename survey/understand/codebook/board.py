@@ -194,18 +194,21 @@ def _sorted(branches: list[Branch]) -> tuple[Branch, ...]:
 
 
 def _counts(session: Session, study_id: int, kind: ThemeKind) -> dict[int, tuple[int, int]]:
-    """Return theme -> (people, statements), counted by the database as ``themes.queries`` does."""
-    by_hand = sa.func.max(sa.case((Tagging.run_id.is_(None), 1), else_=0))
+    """Return theme -> (people, statements), counted by the database as ``themes.queries`` does.
+
+    Several coders of a statement make several rows; counting each statement and each person once,
+    they make no difference.
+    """
     holds = sa.or_(
         Statement.level.in_([one.value for one in COUNTED]),
-        sa.and_(Statement.level.is_(None), by_hand == 1),
+        sa.and_(Statement.level.is_(None), Tagging.run_id.is_(None)),
     )
     counts = sa.true() if kind is ThemeKind.WANT else holds
-    told = (
+    rows = session.execute(
         sa.select(
             Tagging.theme_id,
-            Statement.id,
-            sa.case((counts, Statement.respondent)).label("person"),
+            sa.func.count(sa.case((counts, Statement.respondent)).distinct()),
+            sa.func.count(Statement.id.distinct()),
         )
         .join(Statement, Statement.id == Tagging.statement_id)
         .join(Theme, Theme.id == Tagging.theme_id)
@@ -216,13 +219,7 @@ def _counts(session: Session, study_id: int, kind: ThemeKind) -> dict[int, tuple
             Tagging.state == TaggingState.ACCEPTED,
             may_be_used(),
         )
-        .group_by(Tagging.theme_id, Statement.id, Statement.respondent, Statement.level)
-        .subquery()
-    )
-    rows = session.execute(
-        sa.select(
-            told.c.theme_id, sa.func.count(told.c.person.distinct()), sa.func.count()
-        ).group_by(told.c.theme_id)
+        .group_by(Tagging.theme_id)
     )
     return {theme_id: (people, statements) for theme_id, people, statements in rows}
 

@@ -43,7 +43,6 @@ def board(study_id: int) -> Response:
         kind=kind,
         board=found,
         proposed_count=len(proposals_of.proposed(session, study_id, found)),
-        pair_count=len(pairs_of.pairs(session, study_id, found)),
         feed=log.feed(session, study_id, limit=_FEED),
         can_redo=next_redo(session, study_id) is not None,
         chosen=request.args.getlist("themes", type=int),

@@ -61,13 +61,13 @@ class RawText:
         """Return where a count of UTF-16 units points to."""
         return self._units[min(max(place, 0), len(self._units) - 1)]
 
-    @property
+    @cached_property
     def readings(self) -> tuple[Callable[[int], int], ...]:
         """The ways to count, likeliest first."""
         found: list[Callable[[int], int]] = [self.from_points]
         if "\r\n" in self.raw:
             found.append(self.from_raw)
-        if len(self._units) - 1 != len(self.text):
+        if max(self.text, default="") > "\uffff":
             found.append(self.from_units)
         return tuple(found)
 

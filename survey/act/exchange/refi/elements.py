@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 import defusedxml.ElementTree
@@ -45,7 +46,12 @@ def tag(element: ET.Element) -> str:
 
     Versions and programs disagree about the namespace ("codebook:0:4", "project:1.0", none).
     """
-    return str(element.tag).rsplit("}", 1)[-1].lower()
+    return _local(str(element.tag))
+
+
+@lru_cache(maxsize=512)
+def _local(name: str) -> str:
+    return name.rsplit("}", 1)[-1].lower()
 
 
 def children(element: ET.Element | None, name: str) -> Iterator[ET.Element]:
@@ -64,6 +70,9 @@ def child(element: ET.Element | None, name: str) -> ET.Element | None:
 
 def attribute(element: ET.Element, name: str) -> str:
     """Return an attribute whatever its case and namespace, or ""."""
+    found = element.attrib.get(name)
+    if found is not None:
+        return found
     wanted = name.lower()
     for key, value in element.attrib.items():
         if key.rsplit("}", 1)[-1].lower() == wanted:
