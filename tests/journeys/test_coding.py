@@ -108,7 +108,7 @@ def test_a_sitting_needs_no_mouse(browser, room):
     coded = said(page).inner_text()
     press(page, "1")
     assert room.codes()[first] == 2
-    page.keyboard.press("u")
+    page.keyboard.press("Control+z")
     expect(said(page)).to_have_text(coded, timeout=SECONDS)
     assert room.codes()[first] == 1
     page.keyboard.press("r")

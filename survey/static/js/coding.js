@@ -17,7 +17,8 @@ let ahead = null;
 function catchUp(dialog) {
   const typed = ahead;
   ahead = null;
-  const field = dialog.querySelector("[data-filter]");
+  // Without anything to choose from, a first one is written.
+  const field = dialog.querySelector("[data-filter]") ?? dialog.querySelector("[data-new-name]");
   if (!typed?.keys.length || !field) return;
   field.value = typed.keys.filter((key) => key !== "Enter").join("");
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -68,16 +69,3 @@ document.addEventListener("keydown", (event) => {
     palette.querySelector("[data-new]").click();
   }
 }, true);
-
-// Ctrl-Z and Ctrl-Y (or Ctrl-Shift-Z) undo and do again, where nothing is being typed.
-document.addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-  if (event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog[open]")) return;
-  const key = event.key.toLowerCase();
-  const verb = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : "";
-  const button = verb && document.querySelector(`.keys form[action$="/${verb}"] button`);
-  if (button && !event.repeat) {
-    event.preventDefault();
-    button.click();
-  }
-});

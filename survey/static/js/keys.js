@@ -92,3 +92,17 @@ document.addEventListener("needfinder:dialog", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-keys-on]")) remember(event.target.checked);
 });
+
+// Ctrl-Z and Ctrl-Y (or Ctrl-Shift-Z) undo and do again, where nothing is being typed.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (!useKeys || document.querySelector("dialog[open]") || event.target.closest?.(`${FIELDS}, [contenteditable]`)) return;
+  const key = event.key.toLowerCase();
+  const verb = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : "";
+  const forms = { undo: '.keys form[action$="/undo"]:not(:has([name=again]))', redo: '.keys form:is([action$="/redo"], :has([name=again]))' };
+  const button = verb && document.querySelector(forms[verb])?.querySelector("button");
+  if (button && !event.repeat) {
+    event.preventDefault();
+    button.click();
+  }
+});
