@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import argparse
 import csv
-import resource
+import os
+import threading
 import time
 from pathlib import Path
+
+from memory import watch
 
 from nlp import Analysis, Document, Settings, VectorCache, analyse
 from nlp.types import ThemeKind
@@ -56,21 +59,27 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="folder that keeps vectors between runs")
     options = parser.parse_args()
     documents = read(options.file, options.text, options.why, options.respondent)
+    peak, done = [0], threading.Event()
+    watching = threading.Thread(target=watch, args=(os.getpid(), peak, done))
+    watching.start()
     began = time.perf_counter()
-    analysis = analyse(
-        documents,
-        Settings(clusterer=options.clusterer, embedder=options.embedder),
-        cache=VectorCache(options.cache),
-    )
+    try:
+        analysis = analyse(
+            documents,
+            Settings(clusterer=options.clusterer, embedder=options.embedder),
+            cache=VectorCache(options.cache),
+        )
+    finally:
+        done.set()
+        watching.join()
     seconds = time.perf_counter() - began
     for kind in ThemeKind:
         show(analysis, kind, options.themes)
     print()
     for name, value in analysis.metrics.items():
         print(f"{name:40} {value:10.3f}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'answers':40} {len(documents):10d}\n{'seconds':40} {seconds:10.1f}")
-    print(f"{'peak memory, MB':40} {peak:10.0f}")
+    print(f"{'peak memory of all processes, MB':40} {peak[0] / 1e6:10.0f}")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ import threading
 import time
 from pathlib import Path
 
+from memory import watch
+
 CORPORA = ("banking77", "clinc150")
 OUT_OF_SCOPE = "oos"
 LARGEST_OF_PEER = 50_000
@@ -119,12 +121,12 @@ def measured(who: str, folder: Path, count: int) -> dict[str, object]:
         command = [sys.executable, __file__, str(folder), "--one", who, str(count), str(result)]
         child = subprocess.Popen(command)
         peak, done = [0], threading.Event()
-        watch = threading.Thread(target=_watch, args=(child.pid, peak, done))
-        watch.start()
+        watching = threading.Thread(target=watch, args=(child.pid, peak, done))
+        watching.start()
         before = _processor_seconds()
         code = child.wait()
         done.set()
-        watch.join()
+        watching.join()
         if code:
             raise SystemExit(f"{who} with {count:,} answers ended with {code}.")
         spent = _processor_seconds() - before
@@ -135,31 +137,6 @@ def _processor_seconds() -> float:
     """Return what all processes took that this one started and that have ended, theirs too."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _watch(process: int, peak: list[int], done: threading.Event) -> None:
-    while not done.wait(0.2):
-        peak[0] = max(peak[0], sum(map(_resident, _tree(process))))
-
-
-def _tree(process: int) -> list[int]:
-    found = [process]
-    for one in found:
-        try:
-            children = Path(f"/proc/{one}/task/{one}/children").read_text().split()
-        except OSError:
-            continue
-        found += map(int, children)
-    return found
-
-
-def _resident(process: int) -> int:
-    try:
-        status = Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return 0
-    line = next((line for line in status.splitlines() if line.startswith("VmRSS")), "VmRSS: 0 kB")
-    return int(line.split()[1]) * 1024
 
 
 def agreement(labels: list[str], themes: list[tuple[int, int]]) -> float:
