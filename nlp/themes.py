@@ -41,7 +41,7 @@ class Grouping:
     Attributes:
         units: The statements.
         labels: Group of each, shape (n,); -1: fits nowhere.
-        vectors: Row of each, length 1, shape (n, d).
+        vectors: Row of each, length 1, shape (n, d); of very many, those of wants alone are kept.
         middles: Mean of each group, length 1.
         probabilities: How sure, 0..1.
         margins: Lead over the second best, 0..1.

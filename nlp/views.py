@@ -17,7 +17,7 @@ SURE = 0.5  # probability from which a kind holds
 NEED_KINDS = frozenset({Kind.NEED, Kind.PAIN, Kind.GAIN, Kind.WORKAROUND})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
     """A statement as one view sees it.
 

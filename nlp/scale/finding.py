@@ -82,8 +82,9 @@ def group_many(
             tell(GROUPED + (1 - GROUPED) * (len(whole) + share) / len(views))
 
         whole[view] = _placed(
-            units, rows[view], parts[view], found[view], taught, workers=workers, tell=tick
-        )
+            units, rows[view], parts[view], found[view], taught,
+            keeps_vectors=view is ThemeKind.WANT, workers=workers, tell=tick,
+        )  # fmt: skip
     shown = {view: _shown(found[view], parts[view].rows.of_unit) for view in views}
     return whole, shown
 
@@ -126,6 +127,7 @@ def _placed(
     found: Grouping,
     taught: TaughtVectors,
     *,
+    keeps_vectors: bool,
     workers: Workers,
     tell: Callable[[float], None],
 ) -> Grouping:
@@ -136,13 +138,16 @@ def _placed(
     labels = np.full(n, -1, dtype=np.int32)
     probabilities, margins, likeness = np.zeros((3, n), dtype=np.float32)
     # Half as large: a million rows are half a gigabyte. Whoever multiplies them widens a part.
-    vectors: NDArray[Any] = np.zeros((n, found.vectors.shape[1]), dtype=np.float16)
+    # Only wants are looked at again, for what they may be for.
+    held, width = n if keeps_vectors else 0, found.vectors.shape[1]
+    vectors: NDArray[Any] = np.zeros((held, width), dtype=np.float16)
     of = kept[part.rows.of_unit]
     labels[of], probabilities[of], margins[of] = found.labels, found.probabilities, found.margins
-    vectors[of] = found.vectors
+    if keeps_vectors:
+        vectors[of] = found.vectors
     rest = np.setdiff1d(np.arange(n), kept)
     chunks = [rest[i : i + SENT] for i in range(0, len(rest), SENT)] if len(found.middles) else []
-    placer = packed((taught, found.project, found.middles))
+    placer = packed((taught, found.project, found.middles, keeps_vectors))
     pieces = (
         (placer, packed(([rows.own[i] for i in some], [rows.want[i] for i in some])))
         for some in chunks
@@ -150,9 +155,11 @@ def _placed(
     done = 0
     placed = workers.map(_place, pieces, tick=lambda: tell(done / len(chunks)))
     for some, sent in zip(chunks, placed, strict=True):
-        labels[some], vectors[some], likeness[some], probabilities[some], margins[some] = unpacked(
+        labels[some], likeness[some], probabilities[some], margins[some], *rows_there = unpacked(
             sent
         )
+        for there in rows_there:
+            vectors[some] = there
         done += 1
     # As many of them fit nowhere as of those on which the groups were found.
     strange = rest[_lowest(likeness[rest], float((found.labels < 0).mean()) if len(of) else 0.0)]
@@ -162,17 +169,17 @@ def _placed(
         found,
         units=units,
         labels=labels[row],
-        vectors=vectors[row],
+        vectors=vectors[row] if keeps_vectors else vectors,
         probabilities=probabilities[row],
         margins=margins[row],
     )
 
 
 def _place(placer: bytes, sent: bytes) -> bytes:
-    """Return group, vector, likeness to the group's middle, probability and margin of some rows."""
+    """Return of some rows group, likeness to its middle, probability, margin and maybe vector."""
     from threadpoolctl import threadpool_limits
 
-    taught, project, middles = _placer(placer)
+    taught, project, middles, keeps_vectors = _placer(placer)
     own, want = unpacked(sent)
     found = []
     with threadpool_limits(1):
@@ -181,7 +188,8 @@ def _place(placer: bytes, sent: bytes) -> bytes:
             like = np.round(placed @ middles.T, 5)
             labels = like.argmax(axis=1).astype(np.int32)
             sure = confidence(placed, labels, middles)
-            found.append((labels, placed.astype(np.float16), like.max(axis=1), *sure))
+            kept = (placed.astype(np.float16),) if keeps_vectors else ()
+            found.append((labels, like.max(axis=1), *sure, *kept))
     return packed([np.concatenate(parts) for parts in zip(*found, strict=True)])
 
 

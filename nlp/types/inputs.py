@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nlp.types.vocabulary import Kind, Span, ThemeKind
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """One open answer or interview note, with its answer to "why?" where there is one.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nlp.types.vocabulary import Kind, Level, Part, Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A rule that fired: its name, what it speaks for, and the words it fired on.
 
@@ -22,7 +22,7 @@ class Finding:
     span: Span
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
     """A span of an answer or note that says one thing.
 

@@ -135,7 +135,7 @@ class Granularity:
     labels: tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Assignment:
     """Which theme a statement was put into; ``theme is None``: it fits nowhere and stays visible.
 

@@ -49,7 +49,7 @@ class Part(StrEnum):
     WHY = "why"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Span:
     """A half-open range of code points in one text."""
 
