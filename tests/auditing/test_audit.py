@@ -258,7 +258,7 @@ def test_the_figures_stand_wherever_the_need_is_shown(browser, session, study, w
     said = "18 of 20 belong when read again blind: 90"
 
     assert said in text_of(browser.get(f"/themes/{warm.id}"))
-    assert "90" in text_of(browser.get(f"/studies/{study.id}/themes"))
+    assert "18 of 20 belong" in text_of(browser.get(f"/studies/{study.id}/themes"))
 
 
 # --- the unplaced --------------------------------------------------------------------------------
