@@ -11,6 +11,8 @@ import time
 from collections.abc import Sequence
 
 _PR_SET_PDEATHSIG = 1
+#: Tells a child who its parent is: one that dies while the child still starts is noticed, too.
+_PARENT = "PARENT_OF_NEEDFINDER"
 
 
 class Child:
@@ -30,7 +32,11 @@ class Child:
 
     def start(self) -> None:
         """Start it, in a session of its own: Ctrl-C reaches the parent, which ends it in order."""
-        self._process = subprocess.Popen(self._arguments, start_new_session=True)  # noqa: S603 - our own program
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            self._arguments,
+            start_new_session=True,
+            env={**os.environ, _PARENT: str(os.getpid())},
+        )
         self._started_at = time.monotonic()
         self.starts += 1
 
@@ -62,7 +68,7 @@ def end_with_parent() -> None:
     """Ask the system to end this process when its parent dies (Linux; elsewhere it goes on)."""
     if not sys.platform.startswith("linux"):
         return
-    parent = os.getppid()
+    parent = int(os.environ.get(_PARENT) or os.getppid())
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # It died before we asked.
         os.kill(os.getpid(), signal.SIGTERM)

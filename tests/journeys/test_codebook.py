@@ -148,15 +148,3 @@ def test_everything_works_without_scripts(browser, desk):
     page.get_by_role("button", name="Group them").click()
 
     assert desk.shape() == [[("secondary", "Comfort", 2)], 3]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1440])
-@pytest.mark.parametrize("path", ["", "/duplicates", "/versions", "/exchange"])
-def test_no_page_has_a_barrier_or_is_wider_than_the_window(browser, desk, path, width, scheme):
-    page = desk.open(
-        browser, path=path, viewport={"width": width, "height": 900}, color_scheme=scheme
-    )
-
-    assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

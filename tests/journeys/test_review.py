@@ -171,7 +171,7 @@ def test_all_keys_are_listed_and_can_be_turned_off(browser, desk):
     page.keyboard.press("?")
 
     listed = page.locator("[data-keys-list] dt")
-    assert listed.all_inner_texts() == ["C", "A", "E", "M", "S", "W", "X", "J", "U", "R"]
+    assert listed.all_inner_texts() == ["/", "C", "A", "E", "M", "S", "W", "X", "J", "U", "R"]
     page.locator("#keys-on").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("a")

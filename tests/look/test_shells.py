@@ -34,6 +34,7 @@ def show() -> Any:
     for address, endpoint in (
         ("/", "home"),
         ("/account", "accounts.own"),
+        ("/account/keys", "keyboard.own"),
         ("/sign-out", "accounts.sign_out"),
     ):
         app.add_url_rule(address, endpoint, lambda: "")

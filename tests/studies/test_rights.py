@@ -149,7 +149,7 @@ def test_a_member_reads_every_page_that_her_role_holds(sign_in, session, furnish
             answer = ben.get(path)
             assert answer.status_code not in {403, 500}, path
             # A page may have nothing to show at this number, but it may not hide the study.
-            assert "There is no such study." not in answer.text, path
+            assert b"There is no such study." not in answer.data, path
 
 
 def test_an_account_for_reading_stays_a_readers_whatever_the_study_says(

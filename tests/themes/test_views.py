@@ -547,7 +547,7 @@ def test_a_proposal_cannot_be_decided_through_another_study(ada, session, cast, 
 
     answer = ada.post(f"/studies/{other.id}/review/{cluster(0)}/reject", data={"seen": "6"})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 404
     assert session.scalars(sa.select(Theme)).all() == []
 
 
