@@ -32,7 +32,7 @@ run: install  ## Start Needfinder: database, first administrator, sample study, 
 test: $(VENV)/.installed-dev  ## Run all tests, on SQLite and (where one answers) PostgreSQL
 	@$(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import chromium; print(chromium.remark())'
 	@# One more than there are cores: many tests wait for a server, a browser or a lease.
-	$(BIN)/pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+	$(BIN)/pytest --dist worksteal -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 check: $(VENV)/.installed-dev  ## Format, lint, types, import contracts, migrations, module size
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from nlp.assistant.asking import assist
 from nlp.assistant.base import Assistant
 from nlp.cluster.decisions import ContradictoryDecisions
 from nlp.cluster.stock import require_stock
+from nlp.collecting import without_collecting
 from nlp.corpus import Lookup, Rows, gather_rows, settle_kinds
 from nlp.decided import as_decided
 from nlp.embed import Embedder, VectorCache, choose_embedders
@@ -87,7 +88,7 @@ def analyse(
     """
     settings = settings or Settings()
     _check(documents, settings)
-    with Workers(executor) as workers:
+    with Workers(executor) as workers, without_collecting():
         return _analyse(
             documents,
             settings,
@@ -113,8 +114,7 @@ def _analyse(
     with run.stage(READING):
         embedders = choose_embedders(settings.embedder)
     with run.stage(SORTING):
-        private = Private(documents)
-        documents = private.documents
+        documents = (private := Private(documents)).documents
         statements = read_all(
             documents,
             corrections=known.corrections,

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from nlp.answer_languages import settle_languages, told_language
+from nlp.collecting import without_collecting
 from nlp.duplicates import count_mentions
 from nlp.extract import extract, read
 from nlp.kinds import Reading, Utterance, classify
@@ -203,10 +204,11 @@ def _read_with(
     classifier: Callable[[Sequence[Utterance]], list[Reading]],
     lessons: Sequence[Lesson] = (),
 ) -> bytes:
-    sayings: list[Saying] = unpacked(sent)
-    documents = [document_of(i, said) for i, said in enumerate(sayings)]
-    statements = read(documents, [said[-1] for said in sayings], classifier=classifier)
-    return packed((rows_of(statements, len(sayings)), lessons))
+    with without_collecting():
+        sayings: list[Saying] = unpacked(sent)
+        documents = [document_of(i, said) for i, said in enumerate(sayings)]
+        statements = read(documents, [said[-1] for said in sayings], classifier=classifier)
+        return packed((rows_of(statements, len(sayings)), lessons))
 
 
 @lru_cache(maxsize=1)
