@@ -84,3 +84,13 @@ def test_the_nearest_come_first_and_no_more_than_asked_for():
 
     assert [place for place, _ in found] == [0, 1]
     assert found[0][1] > found[1][1]
+
+
+def test_a_statement_reworded_under_its_number_makes_it_out_of_date(session, parcels, tmp_path):
+    meanings.write(tmp_path, session, parcels.study.id)
+
+    parcels.said["late"].text = "The parcel came much too late again"
+    session.flush()
+
+    kept = meanings.load(tmp_path, parcels.study.id)
+    assert kept.state != meanings.state_of(session, parcels.study.id)

@@ -4,6 +4,7 @@ import pytest
 from counting import counted
 from factories import make_statement
 
+from survey.ask.interviews.models import Interview
 from survey.core.jobs import enqueue
 from survey.understand.search import meanings
 from survey.understand.search.models import SavedSearch
@@ -83,6 +84,18 @@ def test_like_a_statement_of_another_study_is_not_found(ada, url, session, parce
     meanings.write(settings.home, session, parcels.study.id)
 
     assert ada.get(f"{url}?like=99999").status_code == 404
+
+
+def test_like_words_of_a_session_without_consent_is_not_found(ada, url, session, parcels, settings):
+    withheld = make_statement(session, parcels.study, "Never agreed to this")
+    meanings.write(settings.home, session, parcels.study.id)
+    session.get_one(Interview, int(withheld.respondent[1:])).has_consent = False
+    session.flush()
+
+    answer = ada.get(f"{url}?like={withheld.id}")
+
+    assert answer.status_code == 404
+    assert "Never agreed" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from nlp.layout import lay_out
+from survey.core.kept_files import replacing
 from survey.understand.analysis.models import Assignment, ClusterKind
 from survey.understand.search.meanings import FOLDER, Meanings
 from survey.understand.statements.models import Statement
@@ -77,7 +77,7 @@ def drawing_of(
         known: What its statements mean.
     """
     path = home / FOLDER / f"study-{study_id}.map"
-    key = json.dumps([run_id, known.state.count, known.state.newest, known.reader])
+    key = json.dumps([run_id, known.reader, *dataclasses.astuple(known.state)])
     found = _read(path, key)
     if found is None:
         found = _draw(session, study_id, run_id, known)
@@ -149,9 +149,7 @@ def _read(path: Path, key: str) -> Drawing | None:
 
 
 def _keep(path: Path, key: str, found: Drawing) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file:
+    with replacing(path) as file:
         file.write(key.encode() + b"\n")
         for one in (
             found.statements,
@@ -162,4 +160,3 @@ def _keep(path: Path, key: str, found: Drawing) -> None:
             found.radii,
         ):
             np.save(file, one)
-    Path(draft).replace(path)

@@ -24,6 +24,7 @@ from survey.understand.themes import search, services
 from survey.understand.themes.blueprint import chosen_theme
 from survey.understand.themes.card import accepted_themes
 from survey.understand.themes.forms import StatementsForm
+from survey.understand.themes.members import may_be_used
 from survey.understand.themes.models import ThemeKind
 from survey.understand.themes.proposals import latest_run_id
 from survey.understand.themes.rules import in_use, said
@@ -37,7 +38,7 @@ menu.add(
     "map.index",
     Permission.THEME_READ,
     in_study=True,
-    order=35,
+    order=50,
 )
 
 #: A line around points, as the browser sends it, has at most so many corners.
@@ -88,11 +89,10 @@ def points(study_id: int) -> Response:
 @require(Permission.THEME_READ)
 def words(statement_id: int) -> Response:
     """Return the words of a statement, for the pointer that rests on its point."""
-    found = search.listed(db_session(), [search.is_one(statement_id)])
+    found = search.found(db_session(), [search.is_one(statement_id), may_be_used()])
     if not found:
         raise NotFound("There is no such statement; it may have been erased.")
-    one = found[0]
-    return Response(one.member.text, mimetype="text/plain")
+    return Response(found[0].text, mimetype="text/plain")
 
 
 @bp.get("/studies/<int:study_id>/map/chosen")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from survey.core.jobs import JobContext, job
-from survey.understand.search.meanings import State, load, write
-from survey.understand.statements.models import Statement
+from survey.understand.search.meanings import load, states, write
 
 
 @job("search.read", every_seconds=60, lease_seconds=120, heavy=True)
@@ -14,19 +11,14 @@ def read_new_statements(context: JobContext) -> None:
     """Read the meanings of every study whose statements have changed since they were read."""
     home = context.settings.home
     with context.read() as session:
-        rows = session.execute(
-            sa.select(
-                Statement.study_id, sa.func.count(Statement.id), sa.func.max(Statement.id)
-            ).group_by(Statement.study_id)
-        )
-        states = {study: State(count=count, newest=newest) for study, count, newest in rows}
-    for i, (study_id, state) in enumerate(sorted(states.items())):
+        found = states(session)
+    for i, (study_id, state) in enumerate(sorted(found.items())):
         known = load(home, study_id)
         if known is not None and known.state == state:
             continue
 
         def tell(share: float, done: int = i) -> None:
-            context.progress((done + share) / len(states), "Reading what new statements mean")
+            context.progress((done + share) / len(found), "Reading what new statements mean")
 
         with context.read() as session:
             write(home, session, study_id, progress=tell)

@@ -5,9 +5,8 @@ The file can be deleted at any time: it is made again from the statements. It ho
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 
 import nlp
 from nlp.meaning import Rows, fingerprint, nearest, read_meanings, reader_for
+from survey.core.kept_files import replacing
 from survey.understand.statements.models import Statement
 
 FOLDER = "search"
@@ -28,10 +28,15 @@ LEAST = 0.35
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """Which statements there are: their number and the newest of them."""
+    """Which statements there are, as far as numbers tell.
+
+    Attributes:
+        letters: Of each statement, times its id: a turn that is reworded keeps its statements.
+    """
 
     count: int
     newest: int
+    letters: int
 
 
 @dataclass(frozen=True)
@@ -67,14 +72,25 @@ class Meanings:
         return [int(self.ids[i]) for i, cosine in found if cosine >= LEAST]
 
 
+def states(session: Session) -> dict[int, State]:
+    """Return study -> which statements it has, of all studies that have any; one query."""
+    rows = session.execute(
+        sa.select(
+            Statement.study_id,
+            sa.func.count(Statement.id),
+            sa.func.max(Statement.id),
+            sa.func.sum(Statement.id * sa.func.length(Statement.text)),
+        ).group_by(Statement.study_id)
+    )
+    return {
+        study_id: State(count=count, newest=newest, letters=int(letters))
+        for study_id, count, newest, letters in rows
+    }
+
+
 def state_of(session: Session, study_id: int) -> State:
     """Return which statements a study has."""
-    count, newest = session.execute(
-        sa.select(sa.func.count(Statement.id), sa.func.max(Statement.id)).where(
-            Statement.study_id == study_id
-        )
-    ).one()
-    return State(count=count, newest=newest or 0)
+    return states(session).get(study_id, State(count=0, newest=0, letters=0))
 
 
 def load(home: Path, study_id: int) -> Meanings | None:
@@ -124,15 +140,12 @@ def write(
         "reader": reader,
         "fingerprint": fingerprint(reader),
         "width": rows.shape[1],
-        "state": {"count": state.count, "newest": state.newest},
+        "state": dataclasses.asdict(state),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file:
+    with replacing(path) as file:
         file.write(json.dumps(told).encode() + b"\n")
         np.save(file, ids)
         file.write(rows.tobytes())
-    Path(draft).replace(path)
     return Meanings(ids, rows, reader, state)
 
 

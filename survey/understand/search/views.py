@@ -27,10 +27,13 @@ from survey.understand.search.forms import SearchForm
 from survey.understand.search.lines import lines
 from survey.understand.search.models import Source
 from survey.understand.search.words import Words, parse
+from survey.understand.statements.models import Statement
 from survey.understand.themes import members
+from survey.understand.themes.blueprint import back_to
 from survey.understand.themes.card import accepted_themes
 from survey.understand.themes.forms import StatementsForm
-from survey.understand.themes.search import study_of
+from survey.understand.themes.search import found as found_all
+from survey.understand.themes.search import is_one, study_of
 
 bp = Blueprint("search", __name__)
 
@@ -105,7 +108,7 @@ def save() -> Response:
         flash(error.message, "wrong")
     else:
         flash("The search is kept, for you alone.", "good")
-    return _back()
+    return back_to("search.everywhere")
 
 
 @bp.post("/search/<int:saved_id>/remove")
@@ -115,7 +118,7 @@ def remove(saved_id: int) -> Response:
     with transaction(db_session()) as session:
         services.remove(session, saved_id, actor=current_user())
     flash("The search is no longer kept.")
-    return _back()
+    return back_to("search.everywhere")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,8 +200,9 @@ def _alike(session: Session, study: Study | None, text: str, by: str) -> _Alike:
         )
     if asked is None:
         return _Alike(ids=tuple(known.like(text, most=_NEAR)))
-    to = next(iter(members.find(session, [asked])), None)
-    if to is None or study_of(session, asked) != study.id:
+    of_study = Statement.study_id == study.id
+    to = next(iter(found_all(session, [is_one(asked), of_study, members.may_be_used()])), None)
+    if to is None:
         raise NotFound("There is no such statement in this study; it may have been erased.")
     near = known.like_statement(asked, most=_NEAR)
     return _Alike(ids=tuple(known.like(to.text, most=_NEAR) if near is None else near), to=to)
@@ -230,10 +234,3 @@ def _address(asked: Mapping[str, str]) -> str:
     """Return the address of a search that was kept, in the study it was made for."""
     values: dict[str, Any] = dict(asked)
     return url_for("search.everywhere", **values)
-
-
-def _back() -> Response:
-    target = safe_next(request.form.get("back"))
-    if target is None:
-        return see_other("search.everywhere")
-    return Response("", 303, {"Location": target})
