@@ -1,7 +1,8 @@
 """The menu: every feature adds its entry, the page shows those one may open.
 
 The entries stand in the product's wings; inside a study those of Ask, Understand and Act belong
-to that study and get its id in their address (``study_id``).
+to that study and get its id in their address (``study_id``). "Check" holds what is done once there
+are decisions to look at, so that the way a newcomer takes through Understand stays short.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ WINGS = {
     "people": "People",
     "ask": "Ask",
     "understand": "Understand",
+    "check": "Check and discuss",
     "act": "Act",
     "admin": "Administration",
 }

@@ -1,9 +1,11 @@
 """Requests: who gets in, which headers go out, what a failure looks like."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from conftest import Client
-from factories import make_user
+from factories import make_study, make_user
 from flask import Blueprint, g, render_template_string, request
 
 from survey.app import create_app
@@ -291,3 +293,33 @@ def test_the_menu_shows_what_one_may_open(sign_in, session):
 
     assert "/accounts" in sign_in("administrator").get("/account").text
     assert 'href="/accounts"' not in sign_in("researcher").get("/account").text
+
+
+def test_a_study_is_understood_in_the_order_of_the_menu_and_what_checks_it_stands_apart(
+    sign_in, session
+):
+    study = make_study(session)
+
+    page = sign_in("administrator").get(f"/studies/{study.id}").text
+    side = page.partition('<nav class="side')[2].partition("</nav>")[0]
+    headings = re.split("<h2>(.*?)</h2>", side)
+    menu = {
+        heading: re.findall(r"<a [^>]*>([^<]*[^<\s])", links)
+        for heading, links in zip(headings[1::2], headings[2::2], strict=True)
+    }
+
+    assert menu["Understand"] == [
+        "Runs",
+        "Review",
+        "Coding",
+        "Needs and wants",
+        "Codebook",
+        "Statements",
+        "Map",
+    ]
+    assert menu["Check and discuss"] == [
+        "Audit",
+        "Second reading",
+        "Agreement",
+        "Comments",
+    ]

@@ -22,20 +22,20 @@ def _waiting(session: Session, study_id: int | None) -> int | None:
 
 
 menu.add(
-    "understand",
+    "check",
     "Second reading",
     "agreement.own",
     Permission.CODING_OWN,
     in_study=True,
-    order=60,
+    order=20,
     count=_waiting,
     also=("agreement.card",),
 )
 menu.add(
-    "understand",
+    "check",
     "Agreement",
     "agreement.index",
     Permission.AGREEMENT_READ,
     in_study=True,
-    order=61,
+    order=30,
 )

@@ -13,12 +13,12 @@ from survey.understand.themes.trust import Trust, trust_in
 bp = Blueprint("auditing", __name__)
 
 menu.add(
-    "understand",
+    "check",
     "Audit",
     "auditing.audit",
     Permission.THEME_READ,
     in_study=True,
-    order=35,
+    order=10,
     also=("auditing.audit", "auditing.results"),
 )
 

@@ -25,12 +25,12 @@ def _unread(session: sa.orm.Session, study_id: int | None) -> int | None:
 
 
 menu.add(
-    "understand",
+    "check",
     "Comments",
     "comments.index",
     Permission.COMMENT_READ,
     in_study=True,
-    order=80,
+    order=40,
     count=_unread,
 )
 

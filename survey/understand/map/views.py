@@ -38,7 +38,7 @@ menu.add(
     "map.index",
     Permission.THEME_READ,
     in_study=True,
-    order=50,
+    order=35,
 )
 
 #: A line around points, as the browser sends it, has at most so many corners.
