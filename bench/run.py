@@ -21,7 +21,7 @@ CORPORA = ("banking77.csv", "clinc150.csv")
 #: Scripts that have answers of our own to measure on, too.
 OWN_DATA = {"reasons"}
 #: Scripts that others import; they measure nothing by themselves.
-PARTS = {"run", "answering_server", "memory"}
+PARTS = {"run", "answering_server", "desk_data", "memory"}
 
 
 @dataclass(frozen=True, kw_only=True)
