@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from factories import make_statement
 
+from survey.ask.interviews.models import Interview
 from survey.understand.map.drawing import drawing_of
 from survey.understand.search import meanings
 from survey.understand.themes.models import Tagging, Theme
@@ -87,6 +88,17 @@ def test_words_under_the_pointer_are_plain_text(ada, session, mapped):
 
     assert answer.text == "<b>bold</b>"
     assert answer.mimetype == "text/plain"
+
+
+def test_words_of_a_session_without_consent_are_not_told(ada, session, mapped):
+    withheld = make_statement(session, mapped.study, "Never agreed to this")
+    session.get_one(Interview, int(withheld.respondent[1:])).has_consent = False
+    session.flush()
+
+    answer = ada.get(f"/statements/{withheld.id}/words")
+
+    assert answer.status_code == 404
+    assert "Never agreed" not in answer.text
 
 
 def test_a_line_around_everything_chooses_everything_and_says_how_many(ada, url, session, mapped):
