@@ -186,7 +186,8 @@ def test_a_key_of_ones_own_works_and_the_old_one_does_not(browser, room):
     press(page, "0")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
 def test_the_pages_have_no_barrier_that_a_machine_can_find(browser, room, scheme, width):
     page = room.open(browser, color_scheme=scheme)
     write(page, "I can afford to be warm")

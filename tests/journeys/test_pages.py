@@ -268,11 +268,11 @@ class Inspector:
         ignored = f"the server responded with a status of {status}"
         return found + [one for one in self.complaints if status == 200 or ignored not in one]
 
-    def barriers(self, *, once: bool = False) -> list[str]:
-        """What is wrong with the open page in any width and light; *once*: narrow and light."""
+    def barriers(self) -> list[str]:
+        """What is wrong with the open page in any width and light."""
         self.page.evaluate(AXE)
         found = []
-        for size, name in ((WIDE, "wide"), (NARROW, "narrow"))[once:]:
+        for size, name in ((WIDE, "wide"), (NARROW, "narrow")):
             self.page.emulate_media(color_scheme="light")
             self.page.set_viewport_size(size)
             across, down = self.page.evaluate(
@@ -283,8 +283,6 @@ class Inspector:
             # All of it at once: what the bar at the bottom covers would else count as too small.
             self.page.set_viewport_size({"width": size["width"], "height": min(down + 200, 8000)})
             found += [f"{name}: {one}" for one in self._axe(EVERYTHING)]
-            if once:
-                break
             self.page.emulate_media(color_scheme="dark")
             found += [f"{name}, dark: {one}" for one in self._axe(CONTRAST)]
         self.page.set_viewport_size(WIDE)
@@ -328,7 +326,7 @@ def test_the_sample_study_opens_and_keeps_nobody_out(sample, context):
     found = {}
 
     for address in [*menu, f"{sample.url}/runs/1", f"{sample.url}/surveys/1/answers/1"]:
-        found[address] = inspector.open(address) + inspector.barriers(once=True)
+        found[address] = inspector.open(address) + inspector.barriers()
 
     assert len(found) >= 14
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
@@ -348,7 +346,7 @@ def test_a_study_with_nothing_in_it_says_what_to_do_next(sample, context):
             "all => all.map((one) => one.href)"
         ),
     ]:
-        found[address] = inspector.open(address) + inspector.barriers(once=True)
+        found[address] = inspector.open(address) + inspector.barriers()
 
     assert len(found) >= 9
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
