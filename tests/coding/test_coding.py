@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from counting import counted
 from factories import make_statement
 
+from survey.ask.interviews.models import Interview
 from survey.understand.coding.pool import pool_of
 from survey.understand.themes import log, services
 from survey.understand.themes.models import Decision, Tagging, TaggingState, Theme, ThemeState
@@ -273,6 +274,21 @@ def test_more_like_this_lists_what_is_alike_first(ada, cast, coding, warm, quiet
     order = [page.text.find(html.escape(one.text)) for one in (cast.noise[4], cast.money[3])]
     assert -1 not in order
     assert order[0] < order[1]
+
+
+def test_words_of_a_session_without_consent_are_on_no_screen(
+    ada, session, cast, coding, warm, quiet
+):
+    withheld = make_statement(session, cast.study, "Never agreed that the street noise is told")
+    like_it, choose = f"{coding}/like?of={withheld.id}", f"{coding}/{withheld.id}/choose"
+    assert withheld.text in ada.get(like_it).text
+
+    session.get_one(Interview, int(withheld.respondent[1:])).has_consent = False
+    session.flush()
+
+    assert ada.get(like_it).status_code == 404
+    assert ada.get(choose).status_code == 404
+    assert withheld.text not in ada.get(f"{coding}/like?of={cast.noise[2].id}").text
 
 
 def test_a_card_costs_the_same_however_much_was_said(ada, session, connection, cast, coding, warm):

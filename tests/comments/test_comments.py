@@ -8,7 +8,7 @@ from conftest import Client
 from counting import counted
 from factories import make_statement, make_study, make_user
 
-from survey.ask.interviews.models import Note
+from survey.ask.interviews.models import Interview, Note
 from survey.ask.studies.models import StudyMember
 from survey.core.errors import DomainError, Forbidden, NotFound
 from survey.core.roles import StudyRole
@@ -75,6 +75,17 @@ def test_a_thread_is_said_answered_and_shown_in_order(session, study, statement,
         ("Ben", "It does: see the second half."),
     ]
     assert found.about == statement.text
+
+
+def test_words_of_a_session_without_consent_stand_on_no_list(session, study, statement, ada):
+    say(session, study, statement, ada)
+    session.get_one(Interview, int(statement.respondent[1:])).has_consent = False
+    session.flush()
+
+    (found,) = queries.threads_of(session, study.id, ada, resolved=False, limit=9)
+
+    assert found.about == ""
+    assert [one.text for one in found.comments] == ["Does this belong here?"]
 
 
 def test_every_step_is_kept_as_an_event(session, study, statement, ada):

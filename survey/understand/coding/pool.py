@@ -23,6 +23,7 @@ from survey.understand.analysis.models import AnalysisRun, RunState
 from survey.understand.coding.learning import Learning
 from survey.understand.statements.models import Statement
 from survey.understand.themes.changes import chunks
+from survey.understand.themes.members import is_agreed
 from survey.understand.themes.models import (
     Decision,
     Tagging,
@@ -158,6 +159,8 @@ def _state(session: Session, study_id: int) -> tuple[tuple[Any, ...], int]:
             sa.select(sa.func.max(AnalysisRun.id))
             .where(AnalysisRun.study_id == study_id, AnalysisRun.state == RunState.DONE)
             .scalar_subquery(),
+            # Consent given or withdrawn, words corrected to be somebody else's.
+            *_withheld(study_id),
         ).where(Statement.study_id == study_id)
     ).one()
     newest = session.scalar(
@@ -165,6 +168,17 @@ def _state(session: Session, study_id: int) -> tuple[tuple[Any, ...], int]:
     )
     bind = session.get_bind()
     return (str(bind.engine.url), *row), newest or 0
+
+
+def _withheld(study_id: int) -> tuple[sa.ScalarSelect[Any], ...]:
+    """Return queries that together tell which statements may not be shown; only notes have such."""
+    return tuple(
+        sa.select(found)
+        .where(Statement.study_id == study_id, Statement.note_id.is_not(None), ~is_agreed())
+        .correlate(None)
+        .scalar_subquery()
+        for found in (sa.func.count(Statement.id), sa.func.sum(Statement.id))
+    )
 
 
 def _read(session: Session, study_id: int, key: tuple[Any, ...]) -> Pool:
@@ -176,7 +190,7 @@ def _read(session: Session, study_id: int, key: tuple[Any, ...]) -> Pool:
             Statement.language,
             Statement.kinds["noise"].as_float(),
         )
-        .where(Statement.study_id == study_id)
+        .where(Statement.study_id == study_id, is_agreed())
         .order_by(Statement.said_sha256, Statement.id)
     ).all()
     texts = [row[2] for row in rows]

@@ -15,6 +15,7 @@ from survey.core.errors import NotFound
 from survey.core.roles import Actor
 from survey.understand.comments.models import Comment, CommentStep, Subject, ThreadSeen
 from survey.understand.statements.models import Statement
+from survey.understand.themes.members import is_agreed
 from survey.understand.themes.models import Theme
 
 
@@ -36,7 +37,7 @@ class Thread:
     """A thread with what it is about.
 
     Attributes:
-        about: The words of the statement, or the name of the theme.
+        about: The words of the statement, "" while they may not be shown; or the name of the theme.
         resolved_by: Who settled it; "" while it is open.
         is_unread: Somebody else has said something since the reader last looked.
     """
@@ -140,7 +141,7 @@ def _threads(session: Session, firsts: sa.Select[Comment], reader: Actor) -> lis
     rows = session.execute(
         firsts.add_columns(
             settler.name,
-            sa.func.coalesce(Statement.text, Theme.name),
+            sa.case((Theme.id.is_not(None), Theme.name), (is_agreed(), Statement.text)),
             _is_unread(reader),
         )
         .outerjoin(settler, settler.id == Comment.resolved_by)

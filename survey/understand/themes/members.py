@@ -92,13 +92,22 @@ def may_be_used() -> sa.ColumnElement[bool]:
     It is from an answer, or from what a participant said or was seen to do in a session with
     consent; and it does not stand back behind what a person marked in the same words.
     """
+    return sa.and_(~stands_back(), is_agreed())
+
+
+def is_agreed() -> sa.ColumnElement[bool]:
+    """Return the condition that the words of a statement may be shown to anybody.
+
+    It is from an answer, or from what a participant said or was seen to do in a session with
+    consent.
+    """
     agreed = (
         sa.select(Note.id)
         .join(Interview, Interview.id == Note.interview_id)
         .where(Note.id == Statement.note_id, Interview.has_consent, is_evidence())
         .exists()
     )
-    return sa.and_(~stands_back(), sa.or_(Statement.note_id.is_(None), agreed))
+    return sa.or_(Statement.note_id.is_(None), agreed)
 
 
 def stands_back() -> sa.ColumnElement[bool]:
