@@ -481,6 +481,17 @@ def test_tagging_with_nothing_chosen_is_refused_with_a_sentence(ada, cast, run):
     assert "Choose a theme, or write a new one." in text_of(answer)
 
 
+def test_a_new_name_with_nothing_chosen_leaves_no_empty_theme_behind(ada, session, cast):
+    answer = ada.post(
+        f"/studies/{cast.study.id}/statements/tag",
+        data={"name": "I forget nothing", "kind": "need"},
+        follow_redirects=True,
+    )
+
+    assert "Choose at least one statement." in text_of(answer)
+    assert session.scalars(sa.select(Theme)).all() == []
+
+
 def test_a_theme_is_written_by_hand(ada, session, cast):
     answer = ada.post(f"/studies/{cast.study.id}/themes/new?kind=want", data={"name": "a lift"})
 

@@ -21,14 +21,12 @@ from survey.understand.map.queries import islands, of_study
 from survey.understand.search import meanings
 from survey.understand.statements.models import Statement
 from survey.understand.themes import search, services
-from survey.understand.themes.blueprint import chosen_theme
 from survey.understand.themes.card import accepted_themes
 from survey.understand.themes.forms import StatementsForm
 from survey.understand.themes.members import may_be_used
 from survey.understand.themes.models import ThemeKind
 from survey.understand.themes.proposals import latest_run_id
-from survey.understand.themes.rules import in_use, said
-from survey.understand.themes.services import Wording
+from survey.understand.themes.rules import said
 
 bp = Blueprint("map", __name__)
 
@@ -125,7 +123,6 @@ def tag(study_id: int) -> Response:
     fields: dict[str, Any] = {
         name: request.form[name] for name in ("lasso", "island") if request.form.get(name)
     }
-    name = " ".join(request.form.get("name", "").split())
     try:
         with transaction(db_session()) as session:
             ids = _chosen_ids(session, study, request.form)
@@ -134,23 +131,15 @@ def tag(study_id: int) -> Response:
                     f"The map changed while you looked: now {said(len(ids))} lie there. Nothing was "
                     "tagged; look again."
                 )
-            if name:
-                kind = ThemeKind.WANT if request.form.get("kind") == "want" else ThemeKind.NEED
-                theme = services.create(
-                    session,
-                    study.id,
-                    kind,
-                    Wording(name=name),
-                    actor=current_user(),
-                    statement_ids=ids,
-                )
-                text = f"Wrote “{theme.name}” with {said(len(ids))}."
-            else:
-                into = chosen_theme("into", "Choose a theme, or write a new one.")
-                decision = services.tag(
-                    session, in_use(session, study.id, into), ids, actor=current_user()
-                )
-                text = decision.payload["text"] if decision else "They were there already."
+            text = services.tag_chosen(
+                session,
+                study.id,
+                ids,
+                into=whole_number(request.form.get("into", "")),
+                name=request.form.get("name", ""),
+                kind=ThemeKind.WANT if request.form.get("kind") == "want" else ThemeKind.NEED,
+                actor=current_user(),
+            )
     except DomainError as error:
         flash(error.message, "info" if isinstance(error, Conflict) else "wrong")
         return see_other("map.chosen", study_id=study_id, **fields)

@@ -7,15 +7,14 @@ from flask import Response, flash, request
 from survey.ask.studies.queries import get_study
 from survey.core.access import Permission, current_user, require
 from survey.core.errors import DomainError
+from survey.core.numbers import whole_number
 from survey.core.web import Pages, db_session, page, transaction
 from survey.understand.themes import search, services
-from survey.understand.themes.blueprint import back_to, bp, chosen_theme, refused
+from survey.understand.themes.blueprint import back_to, bp, refused
 from survey.understand.themes.card import accepted_themes
 from survey.understand.themes.forms import KINDS, StatementsForm, numbers
 from survey.understand.themes.models import ThemeKind
-from survey.understand.themes.rules import in_use, said
 from survey.understand.themes.search import Show
-from survey.understand.themes.services import Wording
 
 
 @bp.get("/studies/<int:study_id>/statements")
@@ -60,24 +59,17 @@ def tag(study_id: int) -> Response:
         show = Show.ALL if request.form.get("show") == Show.ALL else Show.UNPLACED
         conditions = search.found_by(db_session(), study_id, words="", show=show)
         chosen = search.unfolded(db_session(), conditions, chosen)
-    name = (form.name.data or "").strip()
     try:
         with transaction(db_session()) as session:
-            if name:
-                theme = services.create(
-                    session,
-                    study_id,
-                    ThemeKind.WANT if form.kind.data == "want" else ThemeKind.NEED,
-                    Wording(name=name),
-                    actor=current_user(),
-                    statement_ids=chosen,
-                )
-                text = f"Wrote “{theme.name}” with {said(len(chosen))}."
-            else:
-                into = chosen_theme("into", "Choose a theme, or write a new one.")
-                theme = in_use(session, study.id, into)
-                decision = services.tag(session, theme, chosen, actor=current_user())
-                text = decision.payload["text"] if decision else "They were there already."
+            text = services.tag_chosen(
+                session,
+                study.id,
+                chosen,
+                into=whole_number(request.form.get("into", "")),
+                name=form.name.data or "",
+                kind=ThemeKind.WANT if form.kind.data == "want" else ThemeKind.NEED,
+                actor=current_user(),
+            )
     except DomainError as error:
         return refused(error, "themes.statements", study_id=study_id)
     flash(text, "good")

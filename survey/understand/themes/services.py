@@ -1,4 +1,4 @@
-"""Decide: accept, reject, write and name themes; the other verbs are taken in from their modules.
+"""Decide: accept, reject and name themes; the other verbs are taken in from their modules.
 
 One function per verb. Each takes the study's lock, changes rows through ``Changes`` and appends
 one decision; none commits.
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey.core.roles import Actor
 from survey.understand.analysis.models import ClusterKind
 from survey.understand.themes import log, proposals
+from survey.understand.themes.by_hand import create, tag_chosen
 from survey.understand.themes.changes import Changes
 from survey.understand.themes.correcting import correct
 from survey.understand.themes.errors import ProposalChanged
@@ -33,7 +34,6 @@ from survey.understand.themes.rules import (
     open_proposal,
     origin_of,
     said,
-    statements_of_study,
 )
 from survey.understand.themes.taggings import move, tag, untag
 from survey.understand.themes.undoing import undo
@@ -55,6 +55,7 @@ __all__ = [
     "split",
     "split_proposal",
     "tag",
+    "tag_chosen",
     "turn_down",
     "undo",
     "unlink",
@@ -214,43 +215,6 @@ def add_suggested(
         run_id=proposal.run_id,
         proposal=cluster_id,
     )
-
-
-def create(
-    session: Session,
-    study_id: int,
-    kind: ThemeKind,
-    wording: Wording,
-    *,
-    actor: Actor,
-    statement_ids: list[int] | None = None,
-) -> Theme:
-    """Make a theme by hand, of statements that a person chose, or of none yet.
-
-    Raises:
-        NameTaken: another theme in use has this name.
-        NotFound: a statement is not of this study.
-    """
-    log.lock(session, study_id)
-    name = checked_name(session, study_id, kind, wording.name)
-    chosen = statements_of_study(session, study_id, statement_ids or [])
-    changes = Changes(session, actor_id=actor.id)
-    theme = changes.create(
-        Theme(
-            study_id=study_id,
-            kind=kind,
-            state=ThemeState.ACCEPTED,
-            name=name,
-            definition=wording.definition,
-            include_when=wording.include_when,
-            exclude_when=wording.exclude_when,
-            metric=wording.metric,
-        )
-    )
-    changes.tag(theme, chosen, run_id=None)
-    text = f"Wrote the {kind} “{name}” by hand, with {said(len(chosen))}."
-    log.record(session, study_id, changes, action=Action.ACCEPT, text=text, actor=actor)
-    return theme
 
 
 def rename(session: Session, theme: Theme, wording: Wording, *, actor: Actor) -> Theme:
