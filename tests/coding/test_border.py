@@ -53,6 +53,17 @@ def test_one_need_has_no_border(ada, border, cast, warm):
     assert "A border has two sides" in text_of(ada.get(border))
 
 
+def test_while_suggestions_are_made_the_page_says_so_and_not_that_needs_are_missing(
+    ada, border, cast, monkeypatch
+):
+    monkeypatch.setattr(Learning, "wait", lambda *_, **__: False)
+
+    words = text_of(ada.get(border))
+
+    assert "Border cases are being found" in words
+    assert "A border has two sides" not in words
+
+
 def test_what_is_between_two_needs_comes_first(ada, session, cast, border, ready, warm, quiet):
     between = make_statement(session, cast.study, BETWEEN)
 

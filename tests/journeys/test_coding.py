@@ -205,6 +205,11 @@ def test_the_pages_have_no_barrier_that_a_machine_can_find(browser, room, scheme
     found.append(Axe().run(page))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
+    # The account stands beside the name, on the smallest phone too: the header is no taller for it.
+    lines = page.locator(".top > .name, .top > .account").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).map((box) => [box.top, box.bottom])"
+    )
+    assert lines[1][0] < lines[0][1]
     assert [violation["id"] for one in found for violation in one.response["violations"]] == []
 
 

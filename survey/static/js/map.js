@@ -142,11 +142,13 @@ function draw(section, map) {
       const r = map.radii[i] * view.zoom;
       const text = island[i]?.dataset.name;
       if (!text || (r < 16 && i !== state.lit)) continue;
-      const x = X(map.centres[2 * i]), y = Y(map.centres[2 * i + 1]);
-      if (x < 0 || y < 0 || x > w || y > h) continue;
+      const middle = X(map.centres[2 * i]), y = Y(map.centres[2 * i + 1]);
+      if (middle < 0 || y < 0 || middle > w || y > h) continue;
       const lines = wrapped(text, Math.max(2 * r, 90));
       const height = lines.length * 15;
       const width = Math.max(...lines.map((one) => context.measureText(one).width));
+      // A name at the edge moves in rather than lose its first letters.
+      const x = Math.min(Math.max(middle, width / 2 + 4), w - width / 2 - 4);
       const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
       if (taken.some((o) => box[0] < o[2] && box[2] > o[0] && box[1] < o[3] && box[3] > o[1])) continue;
       taken.push(box);

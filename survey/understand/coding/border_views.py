@@ -20,7 +20,7 @@ def border(study_id: int) -> Response:
     session = db_session()
     study = get_study(session, study_id)
     pool = pool_of(session, study_id)
-    pool.learning.wait(settings().home)
+    are_ready = pool.learning.wait(settings().home)
     queue = border_of(pool)
     at = request.args.get("at", type=int)
     after = pool.place.get(request.args.get("after", type=int) or 0)
@@ -31,5 +31,11 @@ def border(study_id: int) -> Response:
         wanted = [*queue.places[cut:], *queue.places[: cut - 1]]
     stops = queue.is_settled and "on" not in request.args and at is None
     return show_card(
-        study, at=at, mode="border", wanted=[] if stops else wanted, queue=queue, stops=stops
+        study,
+        at=at,
+        mode="border",
+        wanted=[] if stops else wanted,
+        queue=queue,
+        stops=stops,
+        are_ready=are_ready,
     )
