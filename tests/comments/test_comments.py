@@ -77,6 +77,31 @@ def test_a_thread_is_said_answered_and_shown_in_order(session, study, statement,
     assert found.about == statement.text
 
 
+def test_what_is_sent_twice_is_said_once(session, study, statement, need, ada, ben):
+    thread = say(session, study, statement, ada)
+    answer = services.answer(session, thread, "It does.", actor=ben)
+
+    assert services.answer(session, thread, " It does.\n", actor=ben).id == answer.id
+
+    elsewhere = services.write(
+        session, study.id, Subject.THEME, need.id, "Does this belong here?", actor=ada
+    )
+    again = services.write(
+        session, study.id, Subject.THEME, need.id, "Does this belong here?", actor=ada
+    )
+    assert again.id == elsewhere.id
+    assert session.scalar(sa.select(sa.func.count(Comment.id))) == 3
+    assert steps(session, elsewhere) == [Step.WRITTEN]
+
+
+def test_the_same_words_after_somebody_elses_are_said_again(session, study, statement, ada, ben):
+    thread = say(session, study, statement, ada, "Yes")
+    first = services.answer(session, thread, "Yes", actor=ada)
+    services.answer(session, thread, "Yes", actor=ben)
+
+    assert services.answer(session, thread, "Yes", actor=ada).id not in {thread.id, first.id}
+
+
 def test_words_of_a_session_without_consent_stand_on_no_list(session, study, statement, ada):
     say(session, study, statement, ada)
     session.get_one(Interview, int(statement.respondent[1:])).has_consent = False

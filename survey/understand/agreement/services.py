@@ -23,6 +23,7 @@ from survey.understand.agreement.models import (
     Purpose,
     RoundStatement,
 )
+from survey.understand.themes import log
 
 FEWEST, MOST = 5, 500
 
@@ -56,6 +57,8 @@ def invite(session: Session, study_id: int, invitation: Invitation, *, actor: Ac
             too few statements are there.
         Conflict: she is reading a sample of the study already.
     """
+    # Two clicks at once would both find that she reads nothing yet.
+    log.lock(session, study_id)
     reader = _reader(session, study_id, invitation.coder_id)
     if not FEWEST <= invitation.size <= MOST:
         raise DomainError(f"Take between {FEWEST} and {MOST} statements.", field="size")
@@ -104,6 +107,7 @@ def invite_another(session: Session, round_id: int, coder_id: int, *, actor: Act
     made = queries.get_round(session, round_id)
     if made.purpose is Purpose.TRAINING:
         raise DomainError("A training is of one person. Begin another one.")
+    log.lock(session, made.study_id)
     reader = _reader(session, made.study_id, coder_id)
     sample = set(
         session.scalars(

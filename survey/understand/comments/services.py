@@ -10,6 +10,7 @@ from survey.core.errors import DomainError, Forbidden, NotFound
 from survey.core.roles import Actor
 from survey.understand.comments.models import Comment, CommentStep, Step, Subject, ThreadSeen
 from survey.understand.statements.models import Statement
+from survey.understand.themes import log
 from survey.understand.themes.models import Theme
 
 LONGEST = 4_000
@@ -25,6 +26,9 @@ def write(
     actor: Actor,
 ) -> Comment:
     """Begin a thread about a statement or a theme of the study.
+
+    Sent twice, it is begun once: the thread that the same person began there last, in the same
+    words and not yet answered, is returned.
 
     Raises:
         NotFound: the study has no such statement or theme.
@@ -43,11 +47,17 @@ def write(
         author_id=actor.id,
         text=_checked(text),
     )
-    return _begun(session, comment, actor)
+    log.lock(session, study_id)
+    here = (
+        Comment.study_id == study_id,
+        Comment.statement_id == comment.statement_id,
+        Comment.theme_id == comment.theme_id,
+    )
+    return _said_last(session, comment, *here) or _begun(session, comment, actor)
 
 
 def answer(session: Session, thread: Comment, text: str, *, actor: Actor) -> Comment:
-    """Answer in a thread; a settled one is opened again by it.
+    """Answer in a thread; a settled one is opened again by it. Sent twice, it is said once.
 
     Raises:
         DomainError: there are no words, or too many.
@@ -60,6 +70,12 @@ def answer(session: Session, thread: Comment, text: str, *, actor: Actor) -> Com
         author_id=actor.id,
         text=_checked(text),
     )
+    log.lock(session, thread.study_id)
+    said = _said_last(
+        session, comment, sa.or_(Comment.id == thread.id, Comment.thread_id == thread.id)
+    )
+    if said is not None and said.thread_id is not None:
+        return said
     made = _begun(session, comment, actor)
     if thread.resolved_at is not None:
         reopen(session, thread, actor=actor)
@@ -149,6 +165,14 @@ def _checked(text: str) -> str:
             field="text",
         )
     return text
+
+
+def _said_last(session: Session, comment: Comment, *here: sa.ColumnElement[bool]) -> Comment | None:
+    """Return what was said last *here*, if the same person said the same words."""
+    last = session.scalar(sa.select(Comment).where(*here).order_by(Comment.id.desc()).limit(1))
+    if last is None or (last.author_id, last.text) != (comment.author_id, comment.text):
+        return None
+    return last
 
 
 def _refuse_others(comment: Comment, actor: Actor) -> None:
