@@ -112,6 +112,33 @@ def test_a_name_that_is_nearly_another_is_asked_about(session, client, talk, tur
     assert "is nearly “I am home sooner”, which is in use" in answer.text
 
 
+def test_a_name_in_other_words_that_says_nearly_the_same_is_asked_about(
+    session, client, talk, turn
+):
+    draw(client, talk, turn, "be home sooner", theme="I am home sooner", new="need")
+
+    answer = draw(client, talk, turn, "lose the key", theme="Sooner at home", new="need")
+
+    assert answer.status_code == 422
+    assert "“I am home sooner” says nearly the same." in answer.text
+    assert 'name="insist" value="Sooner at home"' in answer.text
+    assert session.scalars(sa.select(Theme.name)).all() == ["I am home sooner"]
+
+
+def test_whoever_says_it_again_has_both(session, client, talk, turn):
+    draw(client, talk, turn, "be home sooner", theme="I am home sooner", new="need")
+    both = {"theme": "Sooner at home", "new": "need"}
+
+    other = draw(client, talk, turn, "lose the key", **both, insist="Something else")
+    again = draw(client, talk, turn, "lose the key", **both, insist="Sooner at home")
+
+    assert (other.status_code, again.status_code) == (422, 303)
+    assert session.scalars(sa.select(Theme.name).order_by(Theme.id)).all() == [
+        "I am home sooner",
+        "Sooner at home",
+    ]
+
+
 def test_marks_may_overlap_and_each_is_shown_by_itself(session, client, talk, turn):
     for words in ("I want to be home sooner", "home sooner 😀 because", "sooner"):
         draw(client, talk, turn, words)

@@ -18,13 +18,13 @@ from survey.understand.auditing.models import AuditItem, SampleKind, Verdict
 from survey.understand.auditing.queries import latest_sample, standing
 from survey.understand.coding import services as coding
 from survey.understand.coding.blueprint import card, tabs
-from survey.understand.coding.errors import NearlyTheSame
 from survey.understand.coding.forms import CodeForm
 from survey.understand.coding.pool import Pool, aside_ids, pool_of
 from survey.understand.statements.models import Statement
 from survey.understand.themes import log
 from survey.understand.themes.card import nearest
 from survey.understand.themes.changes import chunks
+from survey.understand.themes.errors import NearlyTheSame
 from survey.understand.themes.members import find, may_be_used
 from survey.understand.themes.models import Decision
 

@@ -22,12 +22,12 @@ from survey.core.web import (
 )
 from survey.understand.coding import services
 from survey.understand.coding.blueprint import bp, card, first_shown, tabs
-from survey.understand.coding.errors import NearlyTheSame
 from survey.understand.coding.forms import CodeForm
 from survey.understand.coding.pool import Pool, pool_of
 from survey.understand.statements.models import Statement
 from survey.understand.themes import log, search
 from survey.understand.themes.card import accepted_themes, nearest
+from survey.understand.themes.errors import NearlyTheSame
 from survey.understand.themes.forms import KINDS, StatementsForm, first_error
 from survey.understand.themes.models import Decision
 from survey.understand.themes.redoing import redo as redo_decision

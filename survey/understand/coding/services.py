@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, aliased
 
 from survey.core.accounts.models import User
 from survey.core.roles import Actor
-from survey.understand.coding.errors import DecidedMeanwhile, NearlyTheSame
+from survey.understand.coding.errors import DecidedMeanwhile
 from survey.understand.themes import log
 from survey.understand.themes.card import accepted_themes, nearest
 from survey.understand.themes.changes import Changes
+from survey.understand.themes.errors import NearlyTheSame
 from survey.understand.themes.models import (
     Action,
     Decision,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -27,6 +27,8 @@ class TagForm(Form):
         ],
         validate_choice=False,
     )
+    #: The new name that was said to be nearly another; the same again is meant.
+    insist = HiddenField()
 
 
 class DrawForm(TagForm):

@@ -19,9 +19,11 @@ from survey.understand.highlights.forms import DrawForm, MemoForm, TagForm
 from survey.understand.highlights.places import Place, sentence_places
 from survey.understand.highlights.queries import lines_of, mark_of
 from survey.understand.highlights.selections import chosen_places, first_note
-from survey.understand.highlights.tagging import tag_by_name, themes_in_use
+from survey.understand.highlights.tagging import tag_by_name
 from survey.understand.statements.models import Statement
 from survey.understand.themes import services as themes
+from survey.understand.themes.card import accepted_themes
+from survey.understand.themes.errors import NearlyTheSame
 from survey.understand.themes.forms import KINDS, numbers
 from survey.understand.themes.rules import in_use
 
@@ -86,7 +88,7 @@ def draw(interview_id: int) -> Response:
     except NotFound:
         raise
     except DomainError as error:
-        form.blame(error)
+        _blame(form, error)
         interview = get_interview(session, interview_id)
         return _choose(interview, first_note(interview), form, status=error.status)
     flash(_told(drawn, text), "good")
@@ -123,7 +125,10 @@ def decide(statement_id: int) -> Response:
     except NotFound:
         raise
     except DomainError as error:
-        (memo if error.field == "memo" else tags).blame(error)
+        if error.field == "memo":
+            memo.blame(error)
+        else:
+            _blame(tags, error)
         return _mark(statement_id, tags, memo, status=error.status)
     flash(text, "good")
     return see_other("highlights.mark", statement_id=statement_id)
@@ -145,6 +150,11 @@ def remove(highlight_id: int) -> Response:
         return see_other("highlights.mark", statement_id=statement_id)
     flash("The highlight is gone; the words stay in the transcript.", "good")
     return see_other("highlights.read", interview_id=interview.id, _anchor=f"note-{note_id}")
+
+
+def _blame(form: TagForm, error: DomainError) -> None:
+    form.blame(error)
+    form.insist.data = form.theme.data if isinstance(error, NearlyTheSame) else ""
 
 
 def _do(interview: Interview, statement: Statement, tags: TagForm, memo: MemoForm) -> str:
@@ -178,6 +188,7 @@ def _do(interview: Interview, statement: Statement, tags: TagForm, memo: MemoFor
         name=tags.theme.data or "",
         new=tags.new.data or "",
         actor=actor,
+        insist=tags.insist.data or "",
     )
     if not text:
         raise DomainError("Choose a need or a want first.", field="theme")
@@ -197,6 +208,7 @@ def _decide(interview: Interview, statement_ids: list[int], form: DrawForm) -> s
             name=form.theme.data or "",
             new=form.new.data or "",
             actor=actor,
+            insist=form.insist.data or "",
         )
     )
     return " ".join(one for one in said if one)
@@ -252,7 +264,7 @@ def _mark(statement_id: int, tags: TagForm, memo: MemoForm, *, status: int = 200
 def _palette(study_id: int, form: TagForm) -> dict[str, Any]:
     return {
         "form": form,
-        "themes": themes_in_use(db_session(), study_id),
+        "themes": sorted(accepted_themes(db_session(), study_id), key=lambda one: one.kind),
         "all_kinds": KINDS,
         "kinds_chosen": request.form.getlist("kinds"),
     }
