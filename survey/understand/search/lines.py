@@ -17,7 +17,7 @@ from survey.understand.search.models import SearchEntry, Source
 from survey.understand.search.queries import Found, entries
 from survey.understand.search.words import Mark, Words, excerpt, marks
 from survey.understand.statements.models import Statement
-from survey.understand.themes.members import pseudonym
+from survey.understand.themes.members import pseudonym, session_name
 from survey.understand.themes.models import Theme
 from survey.understand.themes.search import listed
 
@@ -173,13 +173,12 @@ def _notes(
     for one in those:
         note_id, kind, interview_id, title, held_at = of[one.note_id or 0]
         text, spans = excerpt(one.text, marks(one.text, words))
-        day = f"interview of {held_at.day} {held_at:%b %Y}"
         result.append(
             Line(
                 id=one.id,
                 text=text,
                 marks=spans,
-                place=f"{title or day}, {kind.value}",
+                place=f"{session_name(title, held_at)}, {kind.value}",
                 person="",
                 endpoint="interviews.show",
                 target={"interview_id": interview_id},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import uuid
 from collections import Counter
@@ -16,6 +17,7 @@ from survey.ask.interviews.models import Interview, Note
 from survey.ask.interviews.speakers import is_evidence
 from survey.ask.questionnaires.models import Survey
 from survey.ask.responses.models import Response
+from survey.core.jinja import date
 from survey.understand.statements.models import Statement
 from survey.understand.themes.models import Level, Tagging, TaggingState
 from survey.understand.themes.words import content_words
@@ -163,9 +165,17 @@ def places(session: Session, statement_ids: Sequence[int]) -> dict[int, Place]:
         if survey is not None:
             found[statement_id] = Place(title=survey, is_interview=False)
         else:
-            day = f"interview of {held_at.day} {held_at:%b %Y}"
-            found[statement_id] = Place(title=interview or day, is_interview=True)
+            found[statement_id] = Place(title=session_name(interview, held_at), is_interview=True)
     return found
+
+
+def session_name(title: str, held_at: dt.datetime) -> str:
+    """Return what to call an interview beside what was said in it: its title, else its day.
+
+    >>> session_name("", dt.datetime(2026, 11, 4, 14, tzinfo=dt.UTC))
+    'interview of 4 Nov 2026'
+    """
+    return title or f"interview of {date(held_at)}"
 
 
 def pseudonym(respondent: str) -> str:
