@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from factories import make_statement, make_study, make_user
 
-from survey.ask.interviews.models import Note
+from survey.ask.interviews.models import Interview, Note
 from survey.ask.studies.models import Study, StudyMember
 from survey.ask.studies.rights import may_in_study
 from survey.core.errors import Conflict, DomainError, NotFound
@@ -140,6 +140,24 @@ def test_without_decisions_there_is_nothing_to_read_again(session, cast):
             services.Invitation(coder_id=cast.ben.id, size=10, seed=1),
             actor=cast.ada,
         )
+
+
+def test_words_of_a_session_without_consent_leave_the_sample(
+    sign_in, session, cast, invite, read_all
+):
+    seat = invite()
+    first = queries.sample(session, seat.round_id)[0].statement_id
+    withheld = next(one for one in cast.statements if one.id == first)
+    services.code(session, seat, withheld.id, [cast.quiet.id])
+    session.get_one(Interview, int(withheld.respondent[1:])).has_consent = False
+    session.flush()
+
+    assert queries.progress(session, seat) == (0, 23)
+    assert withheld.text not in sign_in(user=cast.ben).get(f"/readings/{seat.id}?at=0").text
+    made = read_all(seat)
+    assert withheld.text not in sign_in(user=cast.ada).get(f"/coding-rounds/{made.id}").text
+    (shown,) = queries.seats(session, cast.study.id)
+    assert (shown.done, shown.total) == (23, 23)
 
 
 def test_an_erased_statement_leaves_the_sample(session, cast, invite):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from survey.understand.agreement.models import (
     Purpose,
     RoundStatement,
 )
+from survey.understand.statements.models import Statement
+from survey.understand.themes.members import is_agreed
 from survey.understand.themes.models import Theme, ThemeKind
 
 
@@ -78,7 +81,7 @@ def seats(
     """Return the readers of a study's samples, the newest first; one query."""
     total = (
         sa.select(sa.func.count())
-        .where(RoundStatement.round_id == CodingRound.id)
+        .where(RoundStatement.round_id == CodingRound.id, _is_shown(RoundStatement.statement_id))
         .correlate(CodingRound)
         .scalar_subquery()
     )
@@ -130,7 +133,9 @@ def waiting_count(session: Session, study_id: int, coder_id: int) -> int:
 
 def progress(session: Session, seat: CodingSeat) -> tuple[int, int]:
     """Return how many statements of her sample somebody has coded, and how many there are."""
-    total = sa.select(sa.func.count()).where(RoundStatement.round_id == seat.round_id)
+    total = sa.select(sa.func.count()).where(
+        RoundStatement.round_id == seat.round_id, _is_shown(RoundStatement.statement_id)
+    )
     done = sa.select(_done_count()).select_from(CodingSeat).where(CodingSeat.id == seat.id)
     return session.scalar(done) or 0, session.scalar(total) or 0
 
@@ -146,11 +151,11 @@ def latest_coding(session: Session, seat_id: int, statement_id: int) -> Coding |
 
 
 def sample(session: Session, round_id: int) -> list[RoundStatement]:
-    """Return the statements of a sample, in order; those erased since are left out."""
+    """Return the statements of a sample, in order, but for those erased or without consent since."""
     return list(
         session.scalars(
             sa.select(RoundStatement)
-            .where(RoundStatement.round_id == round_id)
+            .where(RoundStatement.round_id == round_id, _is_shown(RoundStatement.statement_id))
             .order_by(RoundStatement.position)
         )
     )
@@ -177,11 +182,17 @@ def palette(session: Session, made: CodingRound) -> list[Theme]:
     )
 
 
+def _is_shown(statement_id: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that the words of a statement may be shown (still)."""
+    found: sa.ColumnElement[bool] = statement_id.in_(sa.select(Statement.id).where(is_agreed()))
+    return found
+
+
 def _done_count() -> sa.ScalarSelect[int]:
     """Return the query for how many statements of a seat's sample were coded."""
     return (
         sa.select(sa.func.count(Coding.statement_id.distinct()))
-        .where(Coding.seat_id == CodingSeat.id)
+        .where(Coding.seat_id == CodingSeat.id, _is_shown(Coding.statement_id))
         .correlate(CodingSeat)
         .scalar_subquery()
     )
