@@ -1,7 +1,8 @@
-"""The engine of the review: a few decisions in, the three likeliest themes of every statement out.
+"""A few decisions in, the three likeliest themes of every statement out, for programs that use `nlp`.
 
 It is learned anew, in well under a second for thousands of statements, whenever a person decides
-something, and it says when it does not know.
+something, and it says when it does not know. The coding desk asks `nlp.learner`, which knows the last
+decision at once.
 """
 
 from __future__ import annotations
