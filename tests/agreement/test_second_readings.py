@@ -347,3 +347,14 @@ def test_while_she_reads_blind_there_is_no_field_to_search_with(sign_in, cast, i
     assert 'class="find"' not in client.get(f"/readings/{seat.id}").text
     read_all(seat)
     assert 'class="find"' in client.get(f"/coding-rounds/{seat.round_id}").text
+
+
+def test_who_works_alone_is_told_how_a_second_reader_comes_to_be(sign_in, session, cast):
+    ada = sign_in(user=cast.ada)
+    where = f"/studies/{cast.study.id}/agreement"
+    assert "Add a colleague who may code" not in ada.get(where).text
+
+    session.execute(sa.delete(StudyMember).where(StudyMember.account_id == cast.ben.id))
+    session.commit()
+
+    assert "Add a colleague who may code" in ada.get(where).text

@@ -194,6 +194,8 @@ def test_an_empty_codebook_is_no_file_but_a_sentence(desk):
         (b"<a><b></a>", "x.qdc", "not whole XML"),
         (b"<html></html>", "x.qdc", "no REFI-QDA codebook"),
         (b"PK\x03\x04rubbish", "x.qdpx", "no .qdpx file"),
+        (b"\x9c\x81rubbish", "x.qdpx", "damaged, or no qdpx file in spite of its name"),
+        (b"Name,Memo\n", "x.QDC", "Export it again and choose the new file"),
         (b"%PDF-1.4", "x.pdf", "is a PDF"),
         (b"a,b\n1,2\n", "x.csv", "No column of this file holds the names of codes"),
         (

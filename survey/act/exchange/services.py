@@ -24,7 +24,7 @@ from survey.act.exchange.writing_material import Writer, Written
 from survey.ask.interviews.models import Interview, Note
 from survey.ask.studies.models import Study
 from survey.core import audit
-from survey.core.errors import Conflict
+from survey.core.errors import Conflict, DomainError
 from survey.core.imports import ImportFile, ImportState, Outcome, Tally, apply_once
 from survey.core.roles import Actor
 from survey.understand.statements.models import Statement
@@ -119,6 +119,12 @@ def read_file(data: bytes, filename: str, losses: Losses) -> Project:
     elif start.startswith(b"<"):
         codebook, told = read_codebook(data)
         project = Project(name="", origin=codebook.origin, codes=codebook.codes, sets=codebook.sets)
+    elif filename.lower().endswith((".qdpx", ".qdc")):
+        # Advice about tables would be of no use to whoever has none.
+        raise DomainError(
+            f"{filename} is damaged, or no {filename.rpartition('.')[2].lower()} file in spite of "
+            "its name. Export it again and choose the new file."
+        )
     else:
         codebook, told = read_csv(data, filename), ()
         project = Project(name="", codes=codebook.codes, sets=codebook.sets)
