@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from survey.understand.codebook.board import Board, Card
+from survey.understand.themes.card import TWINS
 from survey.understand.themes.models import Tagging, TaggingState, Theme, ThemeState
 from survey.understand.themes.words import content_words
 
-#: Half of the smaller one's statements, or words as like as in the warnings of the palette.
-SHARED, ALIKE = 0.5, 0.6
+#: Share of the smaller one's statements that makes two overlap, whatever they are called.
+SHARED = 0.5
 MOST = 30
 
 
@@ -54,7 +55,7 @@ def pairs(session: Session, study_id: int, board: Board) -> list[Pair]:
         count = shared.get((first, second), 0)
         share = min(1.0, count / smaller.statement_count) if smaller.statement_count else 0.0
         alike = like.get((first, second), 0.0)
-        if share >= SHARED or alike >= ALIKE:
+        if share >= SHARED or alike >= TWINS:
             found.append(
                 Pair(
                     larger=larger,

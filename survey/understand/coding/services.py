@@ -31,6 +31,7 @@ from survey.understand.themes.rules import checked_name, chosen_statements, in_u
 #: What stands for "read, and none of these": a theme that is out of use, so that no list, count,
 #: run or report knows it, and that the log can speak of like any other.
 _ASIDE_NAME = "Read, and none of the needs and wants"
+_IS_ASIDE = Theme.origin["aside"].as_boolean().is_(True)
 
 
 def code(
@@ -194,11 +195,7 @@ def refuse_if_decided(
 
 def _aside_theme(session: Session, study_id: int) -> Theme:
     """Return what holds the statements that were set aside, made when it is first needed."""
-    found = session.scalars(
-        sa.select(Theme).where(
-            Theme.study_id == study_id, Theme.origin["aside"].as_boolean().is_(True)
-        )
-    ).first()
+    found = session.scalars(sa.select(Theme).where(Theme.study_id == study_id, _IS_ASIDE)).first()
     if found is None:
         found = Theme(
             study_id=study_id,
@@ -216,9 +213,7 @@ def _take_back_aside(
     session: Session, study_id: int, changes: Changes, chosen: Sequence[int]
 ) -> None:
     """Let statements that were set aside come back, since they are given a code now."""
-    aside = sa.select(Theme.id).where(
-        Theme.study_id == study_id, Theme.origin["aside"].as_boolean().is_(True)
-    )
+    aside = sa.select(Theme.id).where(Theme.study_id == study_id, _IS_ASIDE)
     held = list(
         session.scalars(
             sa.select(Tagging.statement_id).where(
