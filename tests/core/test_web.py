@@ -13,6 +13,9 @@ from survey.core.access import Permission, public, require, safe_next
 from survey.core.db import transaction
 from survey.core.errors import Conflict, DomainError, NotFound
 from survey.core.web import Pages, db_session, is_htmx, link_to, see_other
+from survey.understand.themes import services as themes
+from survey.understand.themes.models import ThemeKind
+from survey.understand.themes.services import Wording
 
 bp = Blueprint("try", __name__)
 
@@ -312,9 +315,9 @@ def test_a_study_is_understood_in_the_order_of_the_menu_and_what_checks_it_stand
         "Runs",
         "Review",
         "Coding",
+        "Statements",
         "Needs and wants",
         "Codebook",
-        "Statements",
         "Map",
     ]
     assert menu["Check and discuss"] == [
@@ -323,3 +326,15 @@ def test_a_study_is_understood_in_the_order_of_the_menu_and_what_checks_it_stand
         "Agreement",
         "Comments",
     ]
+
+
+def test_the_page_of_a_need_stands_under_needs_and_wants(sign_in, session):
+    study = make_study(session)
+    need = themes.create(
+        session, study.id, ThemeKind.NEED, Wording(name="Arrive warm"), actor=make_user(session)
+    )
+    session.commit()
+
+    page = sign_in("administrator").get(f"/themes/{need.id}").text
+
+    assert re.search(r'aria-current="page">([^<]*)<', page)[1] == "Needs and wants"

@@ -40,7 +40,7 @@ menu.add(
     "themes.statements",
     Permission.THEME_READ,
     in_study=True,
-    order=34,
+    order=25,
     also=("themes.source", "kinds.index"),
 )
 
