@@ -19,6 +19,7 @@ from survey.understand.analysis.models import (
 )
 from survey.understand.themes import pool, proposals
 from survey.understand.themes.models import Decision, Theme, ThemeKind, ThemeState
+from survey.understand.themes.proposals import Proposal
 
 #: In the order in which a person wants to know of them.
 FATES = (Fate.NEW, Fate.GREW, Fate.SPLIT, Fate.MERGED, Fate.CONTINUED, Fate.DIED)
@@ -117,6 +118,7 @@ def run_before(session: Session, run: AnalysisRun) -> AnalysisRun | None:
 def compare(session: Session, run: AnalysisRun) -> Comparison:
     """Return what *run* changed against the one before; a constant number of queries."""
     before = run_before(session, run)
+    waiting = proposals.queue(session, run.study_id).proposals
     now_in, now_read = _members(session, run.id)
     then_in, then_read = _members(session, before.id) if before is not None else ({}, set())
     return Comparison(
@@ -127,10 +129,8 @@ def compare(session: Session, run: AnalysisRun) -> Comparison:
         left_out=len(then_read - now_read),
         erased=_erased(session, before, then_in) if before is not None else 0,
         decided_since=_decided_between(session, run, before),
-        standing=_standing(session, run),
-        open_count=sum(
-            one.adds_to is None for one in proposals.queue(session, run.study_id).proposals
-        ),
+        standing=_standing(session, run, waiting),
+        open_count=sum(one.adds_to is None for one in waiting),
         steps=_steps(session, then_in, now_in),
     )
 
@@ -203,18 +203,16 @@ def _decided_between(session: Session, run: AnalysisRun, before: AnalysisRun | N
     return session.scalar(query) or 0
 
 
-def _standing(session: Session, run: AnalysisRun) -> tuple[Standing, ...]:
+def _standing(
+    session: Session, run: AnalysisRun, waiting: Sequence[Proposal]
+) -> tuple[Standing, ...]:
     sizes = pool.theme_sizes(session, run.study_id)
     lies_in, _ = pool.overlaps(session, run.id)
     inside: Counter[int] = Counter()
     for parts in lies_in.values():
         for theme_id, count in parts.items():
             inside[theme_id] = max(inside[theme_id], count)
-    adds = {
-        one.adds_to: one
-        for one in proposals.queue(session, run.study_id).proposals
-        if one.adds_to is not None
-    }
+    adds = {one.adds_to: one for one in waiting if one.adds_to is not None}
     themes = session.scalars(
         sa.select(Theme)
         .where(Theme.study_id == run.study_id, Theme.state == ThemeState.ACCEPTED)

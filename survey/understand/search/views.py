@@ -18,11 +18,10 @@ from survey.core.access import Permission, allows, current_user, may, require, s
 from survey.core.errors import DomainError, NotFound
 from survey.core.numbers import whole_number
 from survey.core.pagination import PER_PAGE, asked_number
-from survey.core.roles import Actor
 from survey.core.web import Pages, db_session, page, see_other, settings, transaction
 from survey.understand.search import meanings, queries, services
 from survey.understand.search.choices import choices_for
-from survey.understand.search.filters import PERMISSIONS, Filters
+from survey.understand.search.filters import PERMISSIONS
 from survey.understand.search.forms import SearchForm
 from survey.understand.search.lines import lines
 from survey.understand.search.models import Source
@@ -153,16 +152,26 @@ def _page(study: Study | None) -> Response:
     source = next((one for one in Source if one == request.args.get("in")), Source.STATEMENT)
     alike = _alike(session, study, text, form.by.data)
     by_words = alike.ids is None or source is not Source.STATEMENT
+    asked = words if by_words or form.by.data != "meaning" else Words()
     found = queries.find(
         session,
         source,
-        words if by_words or form.by.data != "meaning" else Words(),
+        asked,
         chosen,
         actor,
         like=None if by_words else alike.ids,
         limit=PER_PAGE,
         offset=(asked_number() - 1) * PER_PAGE,
     )
+    counts = {
+        one: found.by_words
+        if one is source and asked
+        else queries.count(session, one, words, chosen, actor)
+        if words
+        else None
+        for one in _SOURCES
+        if may(actor.role, PERMISSIONS[one])
+    }
     context: dict[str, Any] = {
         "study": study,
         "form": form,
@@ -173,7 +182,7 @@ def _page(study: Study | None) -> Response:
         "found": found,
         "pages": Pages.of(found.total),
         "lines": lines(session, source, found, words),
-        "tabs_": _tabs(session, source, words, chosen, actor),
+        "tabs_": _tabs(source, counts),
         "saved": [(one, _address(one.asked)) for one in queries.saved_searches(session, actor.id)],
         "asked": form.asked(),
     }
@@ -208,19 +217,16 @@ def _alike(session: Session, study: Study | None, text: str, by: str) -> _Alike:
     return _Alike(ids=tuple(known.like(to.text, most=_NEAR) if near is None else near), to=to)
 
 
-def _tabs(
-    session: Session, source: Source, words: Words, chosen: Filters, actor: Actor
-) -> list[dict[str, Any]]:
+def _tabs(source: Source, counts: Mapping[Source, int | None]) -> list[dict[str, Any]]:
     """Return the kinds of texts with how many hold the words; without words they have no number."""
     return [
         {
-            "text": text,
+            "text": _SOURCES[one],
             "url": _url({**request.args.to_dict(), "in": one.value, "page": ""}),
             "is_current": one is source,
-            "count": queries.count(session, one, words, chosen, actor) if words else None,
+            "count": count,
         }
-        for one, text in _SOURCES.items()
-        if may(actor.role, PERMISSIONS[one])
+        for one, count in counts.items()
     ]
 
 
